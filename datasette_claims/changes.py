@@ -1,0 +1,52 @@
+"""What loading one extracted article would change, worked out before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from datasette_claims.identity import article_key, claim_keys, version_key
+from datasette_claims.model import Article, Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database already holds of an article; ``claims`` maps claim ids to whether they are retired."""
+
+    article_id: str
+    seq: int
+    claims: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The rows that one article adds, moves and retires; claims carry their ids."""
+
+    article: Article
+    article_id: str
+    version_id: str
+    seq: int
+    added: tuple[tuple[str, Claim], ...]
+    moved: tuple[tuple[str, Claim], ...]
+    retired: tuple[str, ...]
+
+
+def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Changes:
+    """Compare an article's claims (in text order) with what is ``known`` of it.
+
+    A claim that the new wording still holds moves to it, a retired one that is back revives, one that is gone
+    is retired; nothing is deleted.
+    """
+    article_id = known.article_id if known else article_key(article.text)
+    keyed = list(zip(claim_keys(article_id, claims), claims, strict=True))
+    before = known.claims if known else {}
+    found = {key for key, _ in keyed}
+    return Changes(
+        article=article,
+        article_id=article_id,
+        version_id=version_key(article_id, article.text),
+        seq=known.seq + 1 if known else 1,
+        added=tuple(pair for pair in keyed if pair[0] not in before),
+        moved=tuple(pair for pair in keyed if pair[0] in before),
+        retired=tuple(key for key, retired in before.items() if key not in found and not retired),
+    )

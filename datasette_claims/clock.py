@@ -1,0 +1,17 @@
+"""The time that is written into rows."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+
+
+def now() -> str:
+    """Return the present time as UTC ISO 8601 to the second, or the one that SOURCE_DATE_EPOCH fixes.
+
+    A database built with that variable set is the same whenever it is built
+    (reproducible-builds.org/docs/source-date-epoch).
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(fixed), timezone.utc) if fixed else datetime.now(timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

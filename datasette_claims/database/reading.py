@@ -1,0 +1,161 @@
+"""Reading: what the loader must know, and what pages and statistics show."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from datasette_claims.changes import Known
+from datasette_claims.identity import containment, digest
+from datasette_claims.model import (
+    Article,
+    Claim,
+    Cue,
+    Mention,
+    QuoteType,
+    Span,
+    Speaker,
+    SpeakerKind,
+    StoredArticle,
+    StoredClaim,
+)
+
+SAME_ARTICLE = 0.5
+"""Least containment at which a changed file is a new version of its article and not another article."""
+
+
+def holds_text(connection: sqlite3.Connection, text: str) -> bool:
+    """Tell whether some article already has this wording."""
+    sql = "SELECT 1 FROM article_versions WHERE text_sha256 = ?"
+    return connection.execute(sql, [digest(text)]).fetchone() is not None
+
+
+def holds_bytes(connection: sqlite3.Connection, raw_sha256: str) -> bool:
+    """Tell whether an article was already read from these bytes."""
+    sql = "SELECT 1 FROM article_versions WHERE raw_sha256 = ?"
+    return connection.execute(sql, [raw_sha256]).fetchone() is not None
+
+
+def known(connection: sqlite3.Connection, article: Article) -> Known | None:
+    """Return what is held of the article that ``article`` is a new wording of, or None if it is new.
+
+    It is one if it comes from the same origin and shares at least ``SAME_ARTICLE`` of its words with the newest
+    wording: another text under an old file name is another article.
+    """
+    row = connection.execute(
+        "SELECT a.id, v.seq, v.text FROM articles a JOIN article_versions v ON v.article_id = a.id"
+        " WHERE a.origin = ? ORDER BY a.first_seen_at DESC, a.id, v.seq DESC LIMIT 1",
+        [article.origin],
+    ).fetchone()
+    if row is None or containment(row[2], article.text) < SAME_ARTICLE:
+        return None
+    claims = connection.execute("SELECT id, retired_at IS NOT NULL FROM claims WHERE article_id = ?", [row[0]])
+    return Known(article_id=row[0], seq=row[1], claims={claim: bool(retired) for claim, retired in claims})
+
+
+_ARTICLE = """
+SELECT a.id, a.title, a.place, a.published, a.language, a.authors, a.origin, a.first_seen_at, s.name,
+       v.id, v.seq, v.text, v.raw_sha256, v.crossheads, v.warnings
+FROM articles a JOIN article_versions v ON v.article_id = a.id LEFT JOIN sources s ON s.id = a.source_id
+WHERE a.id = :article AND (:version IS NULL OR v.id = :version) ORDER BY v.seq DESC LIMIT 1
+"""
+
+_CLAIMS = """
+SELECT c.id, c.quote_type, c.spans, c.quote, c.context_start, c.context, c.cue, c.cue_spans, c.cue_lemma,
+       m.surface, m.spans, c.speaker, p.kind, c.rule, c.confidence, c.speaker_id, c.verdict, c.retired_at
+FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id
+WHERE c.article_version_id = ? ORDER BY c.start, c."end", c.id
+"""
+
+
+def stored_article(
+    connection: sqlite3.Connection, article_id: str, version_id: str | None = None
+) -> StoredArticle | None:
+    """Return a wording of an article, the newest unless named, with its claims; None if there is none."""
+    row = connection.execute(_ARTICLE, {"article": article_id, "version": version_id}).fetchone()
+    if row is None:
+        return None
+    article = Article(
+        text=row[11],
+        title=row[1],
+        origin=row[6],
+        raw_sha256=row[12],
+        place=row[2],
+        agency=row[8],
+        published=row[3],
+        language=row[4],
+        authors=tuple(json.loads(row[5])),
+        crossheads=_spans(row[13]),
+        warnings=tuple(json.loads(row[14])),
+    )
+    claims = tuple(_stored_claim(claim) for claim in connection.execute(_CLAIMS, [row[9]]))
+    return StoredArticle(
+        id=row[0], article=article, version_id=row[9], seq=row[10], first_seen_at=row[7], claims=claims
+    )
+
+
+def wording_of_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[str, str] | None:
+    """Return the ids of the article and of the wording that a claim is anchored in; None if there is no such claim."""
+    sql = "SELECT article_id, article_version_id FROM claims WHERE id = ?"
+    row = connection.execute(sql, [claim_id]).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How much a database holds; retired claims are counted apart from the rest."""
+
+    articles: int
+    claims: int
+    retired: int
+    speakers: int
+    errors: int
+    claims_by_type: tuple[tuple[str, int], ...]
+    claims_by_verdict: tuple[tuple[str, int], ...]
+    claims_by_speaker: tuple[tuple[str, int], ...]
+
+
+def statistics(connection: sqlite3.Connection, most: int = 10) -> Statistics:
+    """Count what a database holds, with the ``most`` frequent speakers."""
+
+    def count(table: str, where: str = "1") -> int:
+        return int(connection.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0])
+
+    def by(column: str, limit: int = -1) -> tuple[tuple[str, int], ...]:
+        sql = (
+            f"SELECT {column}, count(*) FROM claims WHERE retired_at IS NULL AND {column} IS NOT NULL"
+            f" GROUP BY {column} ORDER BY 2 DESC, 1 LIMIT ?"
+        )
+        return tuple((row[0], row[1]) for row in connection.execute(sql, [limit]))
+
+    return Statistics(
+        articles=count("articles"),
+        claims=count("claims", "retired_at IS NULL"),
+        retired=count("claims", "retired_at IS NOT NULL"),
+        speakers=count("speakers"),
+        errors=count("load_errors", "resolved_at IS NULL"),
+        claims_by_type=by("quote_type"),
+        claims_by_verdict=by("verdict"),
+        claims_by_speaker=by("speaker", most),
+    )
+
+
+def _spans(stored: str) -> tuple[Span, ...]:
+    return tuple(Span(*pair) for pair in json.loads(stored))
+
+
+def _stored_claim(row: tuple[str, ...]) -> StoredClaim:
+    (key, quote_type, spans, quote, at, context, cue, cue_spans, lemma, surface, places, name, kind) = row[:13]
+    claim = Claim(
+        quote_type=QuoteType(quote_type),
+        spans=_spans(spans),
+        quote=quote,
+        sentence=Span(int(at), int(at) + len(context)),
+        cue=Cue(_spans(cue_spans), cue, lemma) if cue else None,
+        mention=Mention(_spans(places), surface) if surface else None,
+        speaker=Speaker(name, SpeakerKind(kind)) if name else None,
+        rule=row[13],
+        confidence=float(row[14]),
+    )
+    return StoredClaim(id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17])

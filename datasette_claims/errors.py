@@ -1,0 +1,91 @@
+"""Everything that can go wrong, as one tree; only the shells (loader, cli, plugin) catch.
+
+ClaimsError
+├── ArticleError             this article cannot be loaded; the others can
+│   ├── UnreadableInput      the file cannot be opened or read
+│   ├── UnknownFormat        no reader recognises the bytes
+│   ├── NotAnArticle         the bytes hold no prose (empty, only marks)
+│   ├── ArticleTooLarge      more bytes than one article may have
+│   ├── UnsupportedLanguage  no pipeline reads the language
+│   └── ExtractionFailed     the pipeline broke on this text
+├── UnknownPipeline          no pipeline of that name is installed
+└── DatabaseError            the database file cannot be used; it was left as it was
+    ├── NotADatabase         the file is no SQLite database
+    ├── DatabaseLocked       another process writes to it
+    ├── DatabaseReadOnly     it may not be written
+    ├── SchemaTooNew         a newer datasette-claims made it
+    └── ForeignSchema        it holds tables of the same names that are not ours
+
+Each message says what happened, to which file, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class ClaimsError(Exception):
+    """What a person who uses the tool can read and act on."""
+
+
+class ArticleError(ClaimsError):
+    """One article that cannot be loaded; ``origin`` names its file, ``reason`` is kept in ``load_errors``."""
+
+    def __init__(self, origin: str, reason: str) -> None:
+        """Keep both parts apart, so that the shells can list and store them."""
+        super().__init__(origin, reason)
+        self.origin = origin
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.reason}"
+
+
+class UnreadableInput(ArticleError):
+    """The file cannot be opened or read."""
+
+
+class UnknownFormat(ArticleError):
+    """No reader recognises the bytes."""
+
+
+class NotAnArticle(ArticleError):
+    """The bytes hold no prose."""
+
+
+class ArticleTooLarge(ArticleError):
+    """More bytes than one article may have."""
+
+
+class UnsupportedLanguage(ArticleError):
+    """No pipeline reads the article's language."""
+
+
+class ExtractionFailed(ArticleError):
+    """The pipeline broke on this text, or its process died."""
+
+
+class UnknownPipeline(ClaimsError):
+    """No pipeline of that name is installed."""
+
+
+class DatabaseError(ClaimsError):
+    """The database file cannot be used; it was left as it was."""
+
+
+class NotADatabase(DatabaseError):
+    """The file is no SQLite database."""
+
+
+class DatabaseLocked(DatabaseError):
+    """Another process writes to the database."""
+
+
+class DatabaseReadOnly(DatabaseError):
+    """The database may not be written."""
+
+
+class SchemaTooNew(DatabaseError):
+    """A newer datasette-claims made the database."""
+
+
+class ForeignSchema(DatabaseError):
+    """The database holds tables of our names that are not ours."""

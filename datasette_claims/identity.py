@@ -1,0 +1,77 @@
+"""How articles, versions, speakers, mentions and claims are recognised again: content keys.
+
+A key depends on content alone, never on a position, a run or a model, so that an edit above a claim or a
+better extractor keeps the claim's reviews.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from datasette_claims.model import Claim, Span
+
+_SEPARATOR = "\x1f"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of ``text`` as UTF-8, 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def normalised(text: str) -> str:
+    """Return ``text`` in NFC, case-folded, every run of white space one blank."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def article_key(text: str) -> str:
+    """Return the id of an article first seen with ``text``: ``a`` and 16 digits."""
+    return "a" + digest(normalised(text))[:16]
+
+
+def version_key(article_id: str, text: str) -> str:
+    """Return the id of the version of an article that reads ``text``: ``v`` and 16 digits."""
+    return "v" + digest(_SEPARATOR.join([article_id, text]))[:16]
+
+
+def speaker_key(name: str) -> str:
+    """Return the id of a speaker: ``s`` and 16 digits of the normalised name."""
+    return "s" + digest(normalised(name))[:16]
+
+
+def mention_key(version_id: str, spans: Sequence[Span]) -> str:
+    """Return the id of a mention: ``m`` and 16 digits of its version and place."""
+    return "m" + digest(_SEPARATOR.join([version_id, repr([tuple(span) for span in spans])]))[:16]
+
+
+def claim_keys(article_id: str, claims: Iterable[Claim]) -> list[str]:
+    """Return one id a claim: ``c`` and 20 digits of article, quote, mention and n-th occurrence.
+
+    Claims with the same quote and mention are counted in the order given, which must be text order.
+    """
+    seen: Counter[str] = Counter()
+    keys = []
+    for claim in claims:
+        mention = claim.mention.text if claim.mention else ""
+        said = _SEPARATOR.join([article_id, normalised(claim.quote), normalised(mention)])
+        keys.append("c" + digest(_SEPARATOR.join([said, str(seen[said])]))[:20])
+        seen[said] += 1
+    return keys
+
+
+def containment(old: str, new: str) -> float:
+    """Return the share of the shorter text's four-word shingles that the other holds too, 0 to 1.
+
+    Cut, extended and corrected copies of one text stay near 1 where set overlap falls (measured in
+    ``docs/decisions/0003-article-identity.md``).
+    """
+    shorter, longer = sorted((_shingles(old), _shingles(new)), key=len)
+    return len(shorter & longer) / len(shorter) if shorter else 0.0
+
+
+def _shingles(text: str, width: int = 4) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", normalised(text))
+    return {tuple(words[i : i + width]) for i in range(max(1, len(words) - width + 1))} if words else set()

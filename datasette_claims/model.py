@@ -1,0 +1,141 @@
+"""The field's things as frozen values: what flows from an article to its claims.
+
+Every offset is a Unicode code point into the article's stored text, half-open ``[start, end)``.
+Words are defined once, in ``docs/glossary.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+GAP = " … "
+"""Stands between the parts of a discontinuous quote, cue or mention when they are shown as one text."""
+
+UNREVIEWED = "unreviewed"
+"""The verdict of a claim that nobody has reviewed."""
+
+
+class Span(NamedTuple):
+    """Code points ``[start, end)`` of a text."""
+
+    start: int
+    end: int
+
+
+def excerpt(text: str, spans: tuple[Span, ...]) -> str:
+    """Return the text under ``spans``, the parts of a discontinuous one joined by ``GAP``."""
+    return GAP.join(text[start:end] for start, end in spans)
+
+
+def hull(spans: tuple[Span, ...]) -> Span:
+    """Return the smallest span that covers all of ``spans`` (at least one, in text order)."""
+    return Span(spans[0].start, spans[-1].end)
+
+
+class QuoteType(str, Enum):
+    """How speech is reproduced, as in the research corpora (Brunner 2015; Petersen-Frey and Biemann 2024)."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    INDIRECT_FREE_INDIRECT = "indirect_free_indirect"
+    FREE_INDIRECT = "free_indirect"
+    REPORTED = "reported"
+
+
+class SpeakerKind(str, Enum):
+    """What a speaker is; ``GROUP`` is a plural common noun, ``UNKNOWN`` everything that gives no sign."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news text as a reader found it, stripped of what is not text.
+
+    ``published`` is an ISO 8601 date of the precision that the source states (``2025``, ``2025-02``,
+    ``2025-02-26``). ``origin`` names the file or stream; ``authors`` are sign-off codes or names.
+    """
+
+    text: str
+    title: str
+    origin: str
+    raw_sha256: str
+    place: str | None = None
+    agency: str | None = None
+    published: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    crossheads: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that signal reproduced speech; ``lemma`` is its dictionary form (``teilte … mit``: mitteilen)."""
+
+    spans: tuple[Span, ...]
+    text: str
+    lemma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The words that name the speaker in the text."""
+
+    spans: tuple[Span, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a mention names, resolved through the whole article, without titles."""
+
+    name: str
+    kind: SpeakerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One attributed quote at one place in one text.
+
+    ``sentence`` covers the sentence or sentences around it; ``rule`` names what found it; ``confidence``
+    is the share of such finds that were right when measured, 0 to 1.
+    """
+
+    quote_type: QuoteType
+    spans: tuple[Span, ...]
+    quote: str
+    sentence: Span
+    cue: Cue | None
+    mention: Mention | None
+    speaker: Speaker | None
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClaim:
+    """A claim as the database holds it, with the state that people gave it."""
+
+    id: str
+    claim: Claim
+    speaker_id: str | None
+    verdict: str
+    retired_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """One wording of an article with the claims anchored in it, in text order; ``seq`` counts wordings from 1."""
+
+    id: str
+    article: Article
+    version_id: str
+    seq: int
+    first_seen_at: str
+    claims: tuple[StoredClaim, ...]
