@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from datasette_claims.changes import Known
@@ -159,3 +161,55 @@ def _stored_claim(row: tuple[str, ...]) -> StoredClaim:
         confidence=float(row[14]),
     )
     return StoredClaim(id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17])
+
+
+def stored_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[StoredArticle, StoredClaim] | None:
+    """Return a claim with the wording that it is anchored in, which for a retired one is an older wording.
+
+    None if there is no such claim. The caller holds the connection still (``snapshot``).
+    """
+    wording = wording_of_claim(connection, claim_id)
+    stored = stored_article(connection, *wording) if wording else None
+    if stored is None:
+        return None
+    return next(((stored, claim) for claim in stored.claims if claim.id == claim_id), None)
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let several reads see one state of the database while others write; nests in any transaction."""
+    connection.execute("SAVEPOINT claims_snapshot")
+    try:
+        yield
+    finally:
+        connection.execute("RELEASE claims_snapshot")
+
+
+def holds_claims(connection: sqlite3.Connection) -> bool:
+    """Tell whether the database is one of ours: made by our schema steps, whatever the file is called."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables >= {"claims", "articles", "article_versions", "_sqlite_migrations"}:
+        return False
+    sql = "SELECT 1 FROM _sqlite_migrations WHERE migration_set = 'datasette-claims'"
+    return connection.execute(sql).fetchone() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TableComments:
+    """What the schema says of a table and of its columns, in their order."""
+
+    table: str
+    columns: Mapping[str, str]
+
+
+def schema_comments(connection: sqlite3.Connection) -> dict[str, TableComments]:
+    """Return the comments of every table that has some, as SQLite keeps them in its schema."""
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%-- %' ORDER BY name"
+    return {name: _comments(statement) for name, statement in connection.execute(sql)}
+
+
+def _comments(statement: str) -> TableComments:
+    commented = [line.split("-- ", 1) for line in statement.splitlines() if "-- " in line]
+    columns = {code.split()[0].strip('"'): comment.strip() for code, comment in commented if code.strip()}
+    table = columns.pop("CREATE", "")
+    return TableComments(table, columns)

@@ -1,0 +1,110 @@
+"""Clauses by their borders and verbs: commas, colons and dashes outside quotations; moods from the lexicon."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from datasette_claims.claims.reading import Range, Reading
+from datasette_claims.claims.sentences import STOPS
+
+_BORDERS = frozenset({",", ";", ":", "–", "—", "-"})
+
+
+class Segment(NamedTuple):
+    """Words between two borders; ``opener`` is the mark before them, empty at the start of a sentence."""
+
+    start: int
+    end: int
+    opener: str
+
+
+def core(reading: Reading, sentence: Range) -> Range:
+    """Return a sentence without its final stop."""
+    end = sentence.end
+    while end > sentence.start and reading.words.texts[end - 1] in STOPS and not reading.quoted[end - 1]:
+        end -= 1
+    return Range(sentence.start, end)
+
+
+def segments(reading: Reading, sentence: Range) -> list[Segment]:
+    """Cut a sentence at the commas, colons, semicolons and dashes outside its quotations."""
+    words, quoted = reading.words, reading.quoted
+    found = []
+    start, opener = sentence.start, ""
+    end = core(reading, sentence).end
+    for i in range(sentence.start, end):
+        if words.texts[i] in _BORDERS and not quoted[i] and _is_border(reading, i):
+            if i > start:
+                found.append(Segment(start, i, opener))
+            start, opener = i + 1, words.texts[i]
+    if end > start:
+        found.append(Segment(start, end, opener))
+    return found
+
+
+def _is_border(reading: Reading, i: int) -> bool:
+    """Tell a dash between clauses from a hyphen inside a word or a score."""
+    words = reading.words
+    if words.texts[i] not in {"-", "–", "—"}:
+        return True
+    return i > 0 and words.ends[i - 1] < words.starts[i] and i + 1 < len(words) and words.ends[i] < words.starts[i + 1]
+
+
+def subjunctive(reading: Reading, words: Range, *, strict: bool = False) -> int | None:
+    """Return the index of the first subjunctive verb outside quotations, or None.
+
+    ``strict`` asks for subjunctive I, which hardly occurs but in reported speech. Rule and figures: a closed list
+    and, for the rest, a form whose infinitive is itself with n (hoffe, missfalle), unless somebody says I.
+    """
+    lexicon = reading.lexicon
+    for i in range(*words):
+        word = reading.words.texts[i]
+        if reading.quoted[i] or not (word[0].islower() or i == words.start):
+            continue
+        word = reading.words.lower[i]
+        if lexicon.has("forms", "subjunctive", word) or _regular_subjunctive(reading, i):
+            return i
+        if not strict and lexicon.has("forms", "conditional", word):
+            return i
+    return None
+
+
+def _regular_subjunctive(reading: Reading, i: int) -> bool:
+    lexicon, lower = reading.lexicon, reading.words.lower
+    ending, infinitive = lexicon.lists["forms.suffix_subjunctive"][0], lexicon.lists["forms.suffix_infinitive"][0]
+    word = lower[i]
+    if not word.endswith(ending) or word.endswith("te") or reading.words.texts[i][0].isupper():
+        return False
+    near = lower[max(0, i - 6) : i + 7]
+    return lexicon.lemma(word) == word + infinitive and not any(
+        lexicon.has("forms", "first_person", other) for other in near
+    )
+
+
+def finite(reading: Reading, words: Range) -> int | None:
+    """Return the index of the first word outside quotations that the lexicon knows as a finite verb."""
+    lexicon = reading.lexicon
+    for i in range(*words):
+        if reading.quoted[i]:
+            continue
+        word = reading.words.lower[i]
+        if any(lexicon.has("forms", use, word) for use in ("have", "be", "modals", "subjunctive", "conditional")):
+            return i
+    return None
+
+
+def infinitive(reading: Reading, words: Range) -> bool:
+    """Tell whether a clause ends in an infinitive with its particle: zu lösen, vorzugehen."""
+    lexicon, lower = reading.lexicon, reading.words.lower
+    particle = lexicon.lists["clauses.infinitive"][0]
+    for i in range(words.start, words.end):
+        word = lower[i]
+        if reading.quoted[i] and i + 1 < words.end and reading.quoted[i + 1] or not word.endswith("n") or reading.words.texts[i][0].isupper():
+            continue
+        if i > words.start and lower[i - 1] == particle:
+            return True
+        match = re.match(rf"(\w+?){particle}(\w+)$", word)
+        if match and lexicon.has("phrases", "separable", match[1]):
+            return True
+    return False

@@ -1,0 +1,52 @@
+"""Step 1: a text is paragraphs and crossheads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from datasette_claims.claims.reading import Block, Reading
+from datasette_claims.model import Span
+
+MOST_WORDS = 10
+"""A longer line is no crosshead."""
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE = re.compile(r"\n\s*")
+_FINAL = tuple(".!,;:…»«\"“”„")
+
+
+def layout(reading: Reading) -> Reading:
+    """Find the paragraphs and crossheads."""
+    return replace(reading, blocks=blocks(reading.text))
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Cut a text at blank lines, or at every line where it has none, and tell crossheads from paragraphs."""
+    border = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
+    spans = []
+    start = 0
+    for match in border.finditer(text):
+        spans.append(_trimmed(text, start, match.start()))
+        start = match.end()
+    spans.append(_trimmed(text, start, len(text)))
+    spans = [span for span in spans if span.end > span.start]
+    last = len(spans) - 1
+    return tuple(Block(span, i < last and _is_heading(text[slice(*span)])) for i, span in enumerate(spans))
+
+
+def crossheads(text: str) -> tuple[Span, ...]:
+    """Return the short lines without a final stop that stand between paragraphs."""
+    return tuple(block.span for block in blocks(text) if block.crosshead)
+
+
+def _is_heading(line: str) -> bool:
+    return "\n" not in line and len(line.split()) <= MOST_WORDS and not line.endswith(_FINAL)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

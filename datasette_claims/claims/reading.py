@@ -1,0 +1,113 @@
+"""What the steps hand on: a text with its words and everything found in it so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from datasette_claims.claims.lexicon import Lexicon
+from datasette_claims.model import Claim, Cue, Mention, QuoteType, Span
+
+
+class Range(NamedTuple):
+    """Words ``[start, end)`` of a text."""
+
+    start: int
+    end: int
+
+
+class Block(NamedTuple):
+    """A paragraph, or a crosshead, which belongs to no sentence."""
+
+    span: Span
+    crosshead: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text cut into words and single marks; all four tuples run in parallel."""
+
+    texts: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def span(self, words: Range) -> Span:
+        """Return the code points from the first to the last word of a range."""
+        return Span(self.starts[words.start], self.ends[words.end - 1])
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+class CueWords(NamedTuple):
+    """A cue as words: ``head`` is the finite verb or the preposition, ``kind`` what sort of cue it is."""
+
+    words: tuple[int, ...]
+    head: int
+    lemma: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A cue with the words that name the speaker and the parts of the content it governs."""
+
+    cue: CueWords | None
+    mention: Range | None
+    content: tuple[Range, ...]
+    sentence: Range
+    rule: str
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A quote with its type, cue and mention, all as code points; ``rule`` names what found it."""
+
+    quote_type: QuoteType
+    spans: tuple[Span, ...]
+    cue: Cue | None
+    mention: Mention | None
+    sentence: Span
+    rule: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text on its way through the steps; each step returns a copy with its own field filled.
+
+    ``entities`` are names that the surrounding pipeline found, as span and label, and may be empty. ``quotations``
+    are the outermost passages in quotation marks, marks included; ``quoted`` tells of each word whether one covers
+    it.
+    """
+
+    text: str
+    lexicon: Lexicon
+    words: Words
+    entities: tuple[tuple[Span, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    quotations: tuple[Range, ...] = ()
+    quoted: tuple[bool, ...] = ()
+    sentences: tuple[Range, ...] = ()
+    cues: tuple[CueWords, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    claims: tuple[Claim, ...] = field(default=())
+
+
+# Numbers keep their inner marks, compounds their hyphens, doubled apostrophes stand for one quotation mark.
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*(?:-\w+)*|\w+(?:[-'’]\w+)*|''|``|[^\w\s]")
+
+
+def words_of(text: str) -> Words:
+    """Cut a text into words and single marks."""
+    matches: Iterable[re.Match[str]] = _WORD.finditer(text)
+    found = [(match.group(), match.start(), match.end()) for match in matches]
+    return Words(
+        texts=tuple(word for word, _, _ in found),
+        lower=tuple(word.lower() for word, _, _ in found),
+        starts=tuple(start for _, start, _ in found),
+        ends=tuple(end for _, _, end in found),
+    )

@@ -1,0 +1,70 @@
+"""Step 3: sentences, with quotations whole: a stop inside marks ends none."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from datasette_claims.claims.reading import Range, Reading
+
+STOPS = frozenset(".!?…")
+CLOSING = frozenset("»«\"“”’‘)]") | {"''"}
+
+
+def sentences(reading: Reading) -> Reading:
+    """Find the sentences of every paragraph."""
+    found = []
+    starts = reading.words.starts
+    for block in reading.blocks:
+        if block.crosshead:
+            continue
+        start, end = bisect_left(starts, block.span.start), bisect_left(starts, block.span.end)
+        for i in range(start, end - 1):
+            if _ends(reading, i):
+                found.append(Range(start, i + 1))
+                start = i + 1
+        if start < end:
+            found.append(Range(start, end))
+    return replace(reading, sentences=tuple(found))
+
+
+def _ends(reading: Reading, i: int) -> bool:
+    """Tell whether a sentence ends with word ``i``, which is not the last of its paragraph."""
+    words, quoted = reading.words, reading.quoted
+    if quoted[i] and quoted[i + 1] and not _border(reading, i):
+        return False
+    word = words.texts[i]
+    stop = i
+    while stop > 0 and words.texts[stop] in CLOSING:
+        stop -= 1
+    if words.texts[stop] not in STOPS or words.texts[i + 1] in CLOSING and not quoted[i + 1]:
+        return False
+    if word not in STOPS and not quoted[i]:
+        return False
+    if not _opens(words.texts[i + 1], begins_quotation=quoted[i + 1] and not quoted[i] or _border(reading, i)):
+        return False
+    return words.texts[stop] != "." or not _abbreviated(reading, stop)
+
+
+def _border(reading: Reading, i: int) -> bool:
+    """Tell whether one quotation ends with word ``i`` and the next begins right after."""
+    k = bisect_left(reading.quotations, (i + 1, 0))
+    return k < len(reading.quotations) and reading.quotations[k].start == i + 1 and reading.quoted[i]
+
+
+def _opens(word: str, *, begins_quotation: bool) -> bool:
+    return begins_quotation or word[0].isupper() or word[0].isdigit() or word in {"(", "–", "-", "—", "«", "»", '"', "“"}
+
+
+def _abbreviated(reading: Reading, stop: int) -> bool:
+    """Tell whether the full stop belongs to an abbreviation, an initial or an ordinal number."""
+    words, lexicon = reading.words, reading.lexicon
+    if stop == 0 or words.ends[stop - 1] != words.starts[stop]:
+        return False
+    before = words.texts[stop - 1]
+    after = words.texts[stop + 1] if stop + 1 < len(words) else ""
+    if before.isdigit():
+        return len(before) <= 2 and (  # noqa: PLR2004 - days and ordinals; a year ends a sentence
+            lexicon.has("abbreviations", "months", after) or lexicon.has("abbreviations", "after_ordinals", after)
+        )
+    return len(before) == 1 and before.isalpha() or lexicon.has("abbreviations", "words", before.lower())

@@ -1,0 +1,82 @@
+"""What Datasette shows of a claims database that nobody configured: titles, facets, order, labels, hidden tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from datasette_claims.database.reading import TableComments
+
+Setting = str | bool | list[str]
+
+TITLE = "Claims from news articles"
+DESCRIPTION = (
+    "Who said what, where, and is it true? Every claim is a row, anchored to the exact characters of its article."
+)
+
+TITLES = {
+    "claims": "Claims",
+    "articles": "Articles",
+    "speakers": "Speakers",
+    "sources": "Sources",
+    "load_errors": "What could not be loaded",
+}
+"""The tables that people browse."""
+
+MACHINERY = frozenset(
+    {
+        "article_versions",
+        "speaker_aliases",
+        "runs",
+        "mentions",
+        "rating_scales",
+        "rating_values",
+        "_sqlite_migrations",
+    }
+)
+"""The tables that people find only when they ask for hidden ones."""
+
+SETTINGS: Mapping[str, Mapping[str, Setting]] = {
+    "claims": {
+        "label_column": "quote",
+        "facets": ["speaker", "verdict", "quote_type", "source"],
+        "sort_desc": "published",
+    },
+    "articles": {"label_column": "title", "sort_desc": "published"},
+    "speakers": {"label_column": "name", "sort": "name"},
+    "sources": {"label_column": "name", "sort": "name"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefaults:
+    """One table: texts that describe it and its columns, and settings under the keys of ``metadata.yml``."""
+
+    texts: Mapping[str, str]
+    columns: Mapping[str, str]
+    settings: Mapping[str, Setting]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseDefaults:
+    """One database: its title and description, and its tables by name."""
+
+    texts: Mapping[str, str]
+    tables: Mapping[str, TableDefaults]
+
+
+def database_defaults(comments: Mapping[str, TableComments]) -> DatabaseDefaults:
+    """Return the defaults of a database whose schema says ``comments`` of its tables; tables not ours are left alone."""
+    nothing = TableComments("", {})
+    tables = {name: _table_defaults(name, comments.get(name, nothing)) for name in sorted(TITLES.keys() | MACHINERY)}
+    return DatabaseDefaults({"title": TITLE, "description": DESCRIPTION}, tables)
+
+
+def _table_defaults(name: str, comment: TableComments) -> TableDefaults:
+    texts = {"title": TITLES.get(name, ""), "description": comment.table}
+    hidden: Mapping[str, Setting] = {"hidden": True} if name in MACHINERY else {}
+    return TableDefaults(
+        texts={key: text for key, text in texts.items() if text},
+        columns=comment.columns,
+        settings=SETTINGS.get(name, hidden),
+    )

@@ -1,0 +1,46 @@
+"""Datasette over the database of ``world``, in this process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from datasette.app import Datasette
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from world import build
+
+Serve = Callable[..., Awaitable[Datasette]]
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A claims database; tests only read it."""
+    return build(tmp_path_factory.mktemp("world") / "claims.db")
+
+
+@pytest_asyncio.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Start Datasette with what the test names; closed afterwards."""
+    async with AsyncExitStack() as stack:
+
+        async def started(*files: Path, **options: Any) -> Datasette:
+            datasette = Datasette([str(file) for file in files], **options)
+            await datasette.invoke_startup()
+            if hasattr(datasette, "close"):
+                stack.callback(datasette.close)
+            return datasette
+
+        yield started
+
+
+@pytest_asyncio.fixture
+async def served(serve: Serve, database: Path) -> Datasette:
+    """``datasette claims.db`` and nothing else."""
+    return await serve(database)
