@@ -193,7 +193,6 @@ _INDEXES = (
     "CREATE INDEX articles_source ON articles(source_id)",
     "CREATE INDEX articles_origin ON articles(origin)",
     "CREATE INDEX article_versions_text ON article_versions(text_sha256)",
-    "CREATE INDEX article_versions_raw ON article_versions(raw_sha256)",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from datasette_claims.claims.conventions import prose
 from datasette_claims.claims.reading import Block, Reading
 from datasette_claims.model import Span
 
@@ -32,7 +33,10 @@ def blocks(text: str) -> tuple[Block, ...]:
     spans.append(_trimmed(text, start, len(text)))
     spans = [span for span in spans if span.end > span.start]
     last = len(spans) - 1
-    return tuple(Block(span, i < last and _is_heading(text[slice(*span)])) for i, span in enumerate(spans))
+    return tuple(
+        Block(span, crosshead=True) if i < last and _is_heading(text[slice(*span)]) else Block(Span(*prose(text, *span)), False)
+        for i, span in enumerate(spans)
+    )
 
 
 def crossheads(text: str) -> tuple[Span, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -73,6 +74,31 @@ def pack(path: Path) -> None:
         connection.execute("VACUUM")
 
 
+def open_empty() -> sqlite3.Connection:
+    """Return a connection to a migrated database in memory, for looking ahead."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    MIGRATIONS.apply(Database(connection, execute_plugins=False))
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Run a block as one transaction: all of it is written or, on any error, nothing."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        raise explained(path, error) from error
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            raise explained(path, error) from error
+        raise
+
+
 def checkpoint(connection: sqlite3.Connection) -> None:
     """Write the log back into the database file, as far as readers allow."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -119,7 +145,7 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
             sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
             applied = {name for (name,) in connection.execute(sql, [MIGRATIONS.name])}
     except sqlite3.OperationalError as error:
-        raise _operational(path, error) from error
+        raise explained(path, error) from error
     except sqlite3.DatabaseError as error:
         raise NotADatabase(f"{path}: the SQLite file is damaged ({error}). Restore a copy.") from error
     steps = {step.name for step in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
@@ -140,15 +166,18 @@ def _check_writable(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        raise _operational(path, error) from error
+        raise explained(path, error) from error
 
 
-def _operational(path: Path, error: sqlite3.OperationalError) -> DatabaseError:
+def explained(path: Path, error: sqlite3.OperationalError) -> DatabaseError:
+    """Return the error that tells a user what SQLite's means for the database at ``path``."""
     reason = str(error)
     if "locked" in reason or "busy" in reason:
         return DatabaseLocked(f"{path}: another process is writing to it. Try again when it has finished.")
     if "readonly" in reason:
         return DatabaseReadOnly(f"{path}: the database is read-only. Load into another file.")
+    if "full" in reason:
+        return DatabaseError(f"{path}: the disk is full. Free some space and run the same command again.")
     return DatabaseError(f"{path}: cannot be used ({reason}).")
 
 
@@ -161,4 +190,4 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         sql = "UPDATE _sqlite_migrations SET applied_at = ? WHERE migration_set = ? AND name = ?"
         connection.executemany(sql, [(now(), MIGRATIONS.name, step) for step in steps])
     except sqlite3.OperationalError as error:
-        raise _operational(path, error) from error
+        raise explained(path, error) from error

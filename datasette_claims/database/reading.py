@@ -33,12 +33,6 @@ def holds_text(connection: sqlite3.Connection, text: str) -> bool:
     return connection.execute(sql, [digest(text)]).fetchone() is not None
 
 
-def holds_bytes(connection: sqlite3.Connection, raw_sha256: str) -> bool:
-    """Tell whether an article was already read from these bytes."""
-    sql = "SELECT 1 FROM article_versions WHERE raw_sha256 = ?"
-    return connection.execute(sql, [raw_sha256]).fetchone() is not None
-
-
 def known(connection: sqlite3.Connection, article: Article) -> Known | None:
     """Return what is held of the article that ``article`` is a new wording of, or None if it is new.
 

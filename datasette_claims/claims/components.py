@@ -1,0 +1,112 @@
+"""The steps as spaCy components: ``nlp.add_pipe("claims")`` works in anybody's pipeline.
+
+``claims`` runs all of ``STAGES``; each step is also a factory of its own (``claims_layout`` … ``claims_resolution``),
+so that a pipeline may replace one. The result is ``doc.spans["claims"]``, one span a claim labelled with its quote
+type, and ``doc._.claims``, a tuple of ``datasette_claims.model.Claim``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from datasette_claims.claims import STAGES, Stage, begin
+from datasette_claims.claims.lexicon import LANGUAGES
+from datasette_claims.claims.reading import Reading
+from datasette_claims.model import Claim, Cue, Mention, QuoteType, Span, Speaker, SpeakerKind
+
+CLAIMS = "claims"
+_READING = "datasette_claims.reading"
+_STORED = "datasette_claims.claims"
+
+
+def claims_of(doc: Doc) -> tuple[Claim, ...]:
+    """Return the claims of a processed doc; kept as JSON in it, so that a doc can be stored and sent."""
+    return tuple(_from_json(row) for row in json.loads(doc.user_data.get(_STORED, "[]")))
+
+
+if not Doc.has_extension(CLAIMS):
+    Doc.set_extension(CLAIMS, getter=claims_of)
+
+
+def _run(doc: Doc, stages: tuple[Stage, ...]) -> Doc:
+    reading: Reading | None = doc.user_data.pop(_READING, None)
+    if reading is None:
+        reading = begin(doc.text, doc.lang_, _entities(doc))
+    for stage in stages:
+        reading = stage(reading)
+    if stages[-1] is STAGES[-1]:
+        _set(doc, reading.claims)
+    else:
+        doc.user_data[_READING] = reading
+    return doc
+
+
+def _entities(doc: Doc) -> tuple[tuple[Span, str], ...]:
+    return tuple((Span(entity.start_char, entity.end_char), entity.label_) for entity in doc.ents)
+
+
+def _set(doc: Doc, claims: tuple[Claim, ...]) -> None:
+    doc.user_data[_STORED] = json.dumps([_to_json(claim) for claim in claims])
+    spans = [
+        doc.char_span(claim.spans[0].start, claim.spans[-1].end, claim.quote_type.value, alignment_mode="expand")
+        for claim in claims
+    ]
+    doc.spans[CLAIMS] = SpanGroup(doc, name=CLAIMS, spans=[span for span in spans if span is not None])
+
+
+def _component(stages: tuple[Stage, ...]) -> Callable[[Language, str], Callable[[Doc], Doc]]:
+    def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+        if nlp.lang not in LANGUAGES:
+            raise ValueError(f"{name}: claims are found in {', '.join(LANGUAGES)}, not in {nlp.lang!r}")
+        return lambda doc: _run(doc, stages)
+
+    return create
+
+
+claims = Language.factory(CLAIMS, func=_component(STAGES))
+(
+    claims_layout,
+    claims_marks,
+    claims_sentences,
+    claims_cues,
+    claims_frames,
+    claims_attribution,
+    claims_resolution,
+) = (Language.factory(f"{CLAIMS}_{stage.__name__}", func=_component((stage,))) for stage in STAGES)
+
+
+def _to_json(claim: Claim) -> dict[str, object]:
+    return {
+        "quote_type": claim.quote_type.value,
+        "spans": claim.spans,
+        "quote": claim.quote,
+        "sentence": claim.sentence,
+        "cue": [claim.cue.spans, claim.cue.text, claim.cue.lemma] if claim.cue else None,
+        "mention": [claim.mention.spans, claim.mention.text] if claim.mention else None,
+        "speaker": [claim.speaker.name, claim.speaker.kind.value] if claim.speaker else None,
+        "rule": claim.rule,
+        "confidence": claim.confidence,
+    }
+
+
+def _from_json(row: dict[str, object]) -> Claim:
+    cue, mention, speaker = row["cue"], row["mention"], row["speaker"]
+    return Claim(
+        quote_type=QuoteType(row["quote_type"]),
+        spans=_spans(row["spans"]),
+        quote=str(row["quote"]),
+        sentence=Span(*row["sentence"]),  # type: ignore[misc]
+        cue=Cue(_spans(cue[0]), cue[1], cue[2]) if isinstance(cue, list) else None,
+        mention=Mention(_spans(mention[0]), mention[1]) if isinstance(mention, list) else None,
+        speaker=Speaker(speaker[0], SpeakerKind(speaker[1])) if isinstance(speaker, list) else None,
+        rule=str(row["rule"]),
+        confidence=float(str(row["confidence"])),
+    )
+
+
+def _spans(pairs: object) -> tuple[Span, ...]:
+    return tuple(Span(*pair) for pair in pairs) if isinstance(pairs, list) else ()

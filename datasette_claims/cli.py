@@ -1,0 +1,229 @@
+"""``datasette claims …`` and ``sqlite-utils claims …``: parses options, calls, prints.
+
+Only click is imported at the top: ``datasette --help`` and the server start without the language machinery.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pluggy
+
+from datasette_claims.errors import ClaimsError
+
+if TYPE_CHECKING:
+    from datasette_claims.changes import Changes
+    from datasette_claims.inputs import Input
+    from datasette_claims.loader import Summary
+
+_DATABASE = click.Path(dir_okay=False, path_type=Path)
+_EXISTING_DATABASE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DEFAULT_PIPELINE = "fast"
+
+language_option = click.option("--lang", "language", metavar="CODE", help="Language of all articles (de, en); detected by default.")
+pipeline_option = click.option(
+    "--pipeline",
+    default=_DEFAULT_PIPELINE,
+    show_default=True,
+    metavar="NAME",
+    help="What finds the claims: fast, or an installed spaCy pipeline (de_core_news_lg).",
+)
+
+
+@pluggy.HookimplMarker("datasette")
+@pluggy.HookimplMarker("sqlite_utils")
+def register_commands(cli: click.Group) -> None:
+    """Add the command group to Datasette's and to sqlite-utils' command line."""
+    cli.add_command(claims)
+
+
+@click.group()
+def claims() -> None:
+    """Who said what, where, and is it true? Load articles as attributed claims."""
+
+
+@claims.command()
+@click.argument("database", type=_DATABASE)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
+@language_option
+@pipeline_option
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read at most N articles.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract.")
+@click.option("--dry-run", is_flag=True, help="Print what would be added, moved and retired; write nothing.")
+def load(
+    database: Path,
+    paths: tuple[str, ...],
+    *,
+    language: str | None,
+    pipeline: str,
+    limit: int | None,
+    jobs: int,
+    dry_run: bool,
+) -> None:
+    """Load articles from PATHS (files, folders, - for standard input) into DATABASE.
+
+    Articles whose wording is already there are left alone. Input that cannot be loaded is listed, recorded in the
+    table load_errors, and makes the exit status 1.
+    """
+    from datasette_claims.inputs import inputs  # noqa: PLC0415 - spaCy must wait until it is needed
+    from datasette_claims.loader import load as load_articles  # noqa: PLC0415 - as above
+
+    total = sum(1 for _ in inputs(paths))
+    with _explained(), _progress(total) as progress:
+        summary = load_articles(
+            database,
+            paths,
+            language=language,
+            pipeline=pipeline,
+            limit=limit,
+            jobs=jobs,
+            dry_run=dry_run,
+            progress=progress,
+            report=_print_changes if dry_run else None,
+        )
+    _print_summary(summary, dry_run=dry_run)
+    if summary.errors:
+        sys.exit(1)
+
+
+@claims.command()
+@click.argument("file", type=click.File("rb"))
+@language_option
+@pipeline_option
+def extract(file: click.utils.LazyFile, *, language: str | None, pipeline: str) -> None:
+    """Print the claims of one article FILE (or -) as JSON, without a database.
+
+    Offsets are half-open code points into article.text.
+    """
+    from datasette_claims.exports.claims_json import article_json, claim_json  # noqa: PLC0415 - as in load
+    from datasette_claims.extraction import extract as extract_claims  # noqa: PLC0415 - as in load
+
+    with _explained():
+        found = extract_claims(file.read(), language=language, pipeline=pipeline, origin=file.name)
+    shown = {"article": article_json(found.article), "claims": [claim_json(key, claim) for key, claim in found.claims]}
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+
+
+@claims.command()
+@click.argument("database", type=_DATABASE)
+def migrate(database: Path) -> None:
+    """Make DATABASE, or bring its schema up to date."""
+    from datasette_claims.database.opening import open_for_writing  # noqa: PLC0415 - sqlite-utils starts slowly
+
+    with _explained():
+        open_for_writing(database).close()
+    click.echo(f"{database}: schema is up to date.")
+
+
+@claims.command()
+@click.argument("database", type=_EXISTING_DATABASE)
+def pack(database: Path) -> None:
+    """Make DATABASE one compact file that can be read from read-only media and served with datasette -i."""
+    from datasette_claims.database.opening import pack as pack_database  # noqa: PLC0415 - sqlite-utils starts slowly
+
+    with _explained():
+        pack_database(database)
+    click.echo(f"{database}: {database.stat().st_size / 1e6:.1f} MB, packed.")
+
+
+@claims.command()
+@click.argument("database", type=_EXISTING_DATABASE)
+def stats(database: Path) -> None:
+    """Count articles, claims by type and verdict, and the most frequent speakers of DATABASE."""
+    from contextlib import closing  # noqa: PLC0415 - beside the imports it serves
+
+    from datasette_claims.database.opening import open_for_reading  # noqa: PLC0415 - sqlite-utils starts slowly
+    from datasette_claims.database.reading import statistics  # noqa: PLC0415 - as above
+
+    with _explained(), closing(open_for_reading(database)) as connection:
+        counts = statistics(connection)
+    click.echo(f"articles  {counts.articles}\nclaims    {counts.claims}\nretired   {counts.retired}")
+    click.echo(f"speakers  {counts.speakers}\nerrors    {counts.errors}")
+    for heading, rows in (
+        ("claims by type", counts.claims_by_type),
+        ("claims by verdict", counts.claims_by_verdict),
+        ("most frequent speakers", counts.claims_by_speaker),
+    ):
+        click.echo(f"\n{heading}")
+        for name, count in rows:
+            click.echo(f"  {count:>7}  {name}")
+
+
+class _explained(AbstractContextManager[None]):  # noqa: N801 - used as a statement
+    """Print one of our errors as a sentence and exit with 1; let others through."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ClaimsError):
+            raise click.ClickException(str(error)) from error
+
+
+def _progress(total: int) -> AbstractContextManager[Callable[[Input], None]]:
+    """Return a bar with rate and time left on a terminal, else a line a hundred inputs."""
+    return _Bar(total) if sys.stderr.isatty() else nullcontext(_lines(total))
+
+
+class _Bar(AbstractContextManager["Callable[[Input], None]"]):
+    """A progress bar on standard error."""
+
+    def __init__(self, total: int) -> None:
+        self._started = time.monotonic()
+        self._bar = click.progressbar(
+            length=total, label="Loading", file=sys.stderr, show_pos=True, item_show_func=self._rate
+        )
+
+    def __enter__(self) -> Callable[[Input], None]:
+        self._bar.__enter__()
+        return lambda source: self._bar.update(1, source)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._bar.__exit__(None, None, None)
+
+    def _rate(self, source: Input | None) -> str:
+        rate = self._bar.pos / max(time.monotonic() - self._started, 1e-6)
+        return f"{rate:.0f}/s  {source.origin if source else ''}"
+
+
+def _lines(total: int, every: int = 100) -> Callable[[Input], None]:
+    started, done = time.monotonic(), 0
+
+    def line(_: Input) -> None:
+        nonlocal done
+        done += 1
+        if done % every == 0:
+            rate = done / max(time.monotonic() - started, 1e-6)
+            click.echo(f"{done} of {total} inputs, {rate:.0f}/s", err=True)
+
+    return line
+
+
+def _print_changes(changes: Changes) -> None:
+    kind = "new article" if changes.seq == 1 else f"version {changes.seq}"
+    click.echo(f"{changes.article.origin}: {kind}")
+    for mark, pairs in (("+", changes.added), ("→", changes.moved)):
+        for key, claim in pairs:
+            speaker = claim.speaker.name if claim.speaker else "?"
+            click.echo(f"  {mark} {key}  {claim.quote_type.value}  {speaker}: {claim.quote[:60]}")
+    for key in changes.retired:
+        click.echo(f"  - {key}")
+
+
+def _print_summary(summary: Summary, *, dry_run: bool) -> None:
+    verb = "would load" if dry_run else "loaded"
+    click.echo(f"{verb} {summary.articles} articles ({summary.unchanged} unchanged) in {summary.seconds:.1f} s")
+    types = _counted(summary.claims_by_type)
+    click.echo(f"claims: {summary.added} added{types}, {summary.moved} moved, {summary.retired} retired")
+    click.echo(f"speakers: {summary.speakers}")
+    click.echo(f"errors: {len(summary.errors)}")
+    for error in summary.errors:
+        click.echo(f"  {error}", err=True)
+
+
+def _counted(rows: Sequence[tuple[str, int]]) -> str:
+    return f" ({', '.join(f'{count} {name}' for name, count in rows)})" if rows else ""

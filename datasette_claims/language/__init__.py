@@ -1,0 +1,58 @@
+"""2 document: pipelines by language and name, each a spaCy ``Language`` that ends in our ``claims`` component."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+
+from datasette_claims.claims import components
+from datasette_claims.claims.lexicon import LANGUAGES
+from datasette_claims.errors import UnknownPipeline
+from datasette_claims.hookspecs import plugins
+from datasette_claims.language.detection import detect
+
+__all__ = ["DEFAULT_PIPELINE", "LANGUAGES", "detect", "pipeline"]
+
+DEFAULT_PIPELINE = "fast"
+"""Rules and word lists on spaCy's tokens, without any trained model."""
+
+_LONGEST_TEXT = 10_000_000
+
+
+@lru_cache(maxsize=8)
+def pipeline(language: str, name: str = DEFAULT_PIPELINE) -> Language:
+    """Return the pipeline ``name`` for a language of ``LANGUAGES``, loaded once.
+
+    ``name`` is ``fast``, one that a plugin registered, or an installed spaCy pipeline or its folder
+    (``de_core_news_lg``), whose named entities then help to tell persons from organisations. Raises
+    UnknownPipeline if there is none of that name or it reads another language.
+    """
+    nlp = spacy.blank(language) if name == DEFAULT_PIPELINE else _registered(language, name) or _installed(language, name)
+    nlp.max_length = _LONGEST_TEXT
+    if not nlp.has_pipe(components.CLAIMS):
+        nlp.add_pipe(components.CLAIMS, last=True)
+    return nlp
+
+
+def _registered(language: str, name: str) -> Language | None:
+    for found in plugins().hook.register_claims_pipelines():
+        if name in found:
+            made: Language = found[name](language)
+            return made
+    return None
+
+
+def _installed(language: str, name: str) -> Language:
+    try:
+        nlp = spacy.load(name)
+    except OSError:
+        try:
+            nlp = __import__(name).load()
+        except (ImportError, AttributeError) as error:
+            message = f"there is no pipeline {name!r}: it is neither {DEFAULT_PIPELINE!r} nor an installed spaCy pipeline."
+            raise UnknownPipeline(f"{message} Install it with: pip install {name}") from error
+    if nlp.lang != language:
+        raise UnknownPipeline(f"the pipeline {name!r} reads {nlp.lang!r}, but the article is in {language!r}.")
+    return nlp

@@ -1,0 +1,74 @@
+"""Extraction in several processes, in the order of the input; a process that dies costs one article at most.
+
+spaCy's own ``nlp.pipe(n_process=…)`` waits for ever when one of its processes dies (explosion/spaCy#7934), so the
+processes are ours.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+
+from datasette_claims.errors import ArticleError, ExtractionFailed
+from datasette_claims.extraction import extract_article
+from datasette_claims.model import Article, Claim
+
+Result = tuple[Article, tuple[Claim, ...]] | ArticleError
+
+_BATCH = 32
+_BATCHES_AHEAD = 4
+
+
+def extract_many(articles: Iterable[Article], pipeline: str, jobs: int = 1) -> Iterator[Result]:
+    """Yield each article with its claims, or why it has none, in the order given; ``jobs`` processes extract."""
+    if jobs <= 1:
+        yield from (_extract(article, pipeline) for article in articles)
+        return
+    source = iter(articles)
+    while window := list(islice(source, _BATCH * _BATCHES_AHEAD * jobs)):
+        yield from _window(window, pipeline, jobs)
+
+
+def _window(articles: list[Article], pipeline: str, jobs: int) -> Iterator[Result]:
+    batches = [articles[i : i + _BATCH] for i in range(0, len(articles), _BATCH)]
+    with _pool(min(jobs, len(batches))) as pool:
+        futures: list[Future[list[Result]]] = [pool.submit(_extract_batch, batch, pipeline) for batch in batches]
+        for batch, future in zip(batches, futures, strict=True):
+            try:
+                results = future.result()
+            except BrokenProcessPool:
+                results = [_alone(article, pipeline) for article in batch]
+            yield from results
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # A forked process would inherit the open database.
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+
+
+def _quiet() -> None:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _alone(article: Article, pipeline: str) -> Result:
+    """Extract one article in a process of its own, so that a deadly one is found and the others live."""
+    try:
+        with _pool(1) as pool:
+            return pool.submit(_extract, article, pipeline).result()
+    except BrokenProcessPool:
+        return ExtractionFailed(article.origin, f"the process of the pipeline {pipeline!r} died on it.")
+
+
+def _extract_batch(articles: list[Article], pipeline: str) -> list[Result]:
+    return [_extract(article, pipeline) for article in articles]
+
+
+def _extract(article: Article, pipeline: str) -> Result:
+    try:
+        return extract_article(article, pipeline)
+    except ArticleError as error:
+        return error
