@@ -38,9 +38,20 @@ def segments(reading: Reading, sentence: Range) -> list[Segment]:
             if i > start:
                 found.append(Segment(start, i, opener))
             start, opener = i + 1, words.texts[i]
+        elif _closes(reading, i) and i + 1 < end:
+            found.append(Segment(start, i + 1, opener))
+            start, opener = i + 1, ","
     if end > start:
         found.append(Segment(start, end, opener))
     return found
+
+
+def _closes(reading: Reading, i: int) -> bool:
+    """Tell whether a quotation ends here with its comma or stop inside: "…," she said; „…!“ rief er."""
+    words, quoted = reading.words, reading.quoted
+    if not quoted[i] or i + 1 >= len(words) or quoted[i + 1] or words.texts[i - 1] not in {",", ".", "!", "?"}:
+        return False
+    return words.texts[i + 1] not in _BORDERS and words.texts[i + 1] not in STOPS
 
 
 def _is_border(reading: Reading, i: int) -> bool:
@@ -58,6 +69,8 @@ def subjunctive(reading: Reading, words: Range, *, strict: bool = False) -> int 
     and, for the rest, a form whose infinitive is itself with n (hoffe, missfalle), unless somebody says I.
     """
     lexicon = reading.lexicon
+    if not lexicon.verb_second:
+        return None
     for i in range(*words):
         word = reading.words.texts[i]
         if reading.quoted[i] or not (word[0].islower() or i == words.start):

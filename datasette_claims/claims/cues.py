@@ -59,6 +59,8 @@ def _verb_cues(reading: Reading, segment: Segment) -> Iterator[CueWords]:
         text = words.texts[i]
         if not text[0].islower() or not text.isalpha() or _attributive(reading, i, segment):
             continue
+        if not lexicon.verb_second and _english_noun(reading, i, segment):
+            continue
         lemma = lexicon.lemma(text)
         parts: tuple[int, ...] = (i,)
         if tail > i and lexicon.has("phrases", "separable", words.lower[tail]):
@@ -83,6 +85,23 @@ def _attributive(reading: Reading, i: int, segment: Segment) -> bool:
     return lexicon.has("phrases", "determiners", before) or lexicon.has("phrases", "oblique", before)
 
 
+def _english_noun(reading: Reading, i: int, segment: Segment) -> bool:
+    """Tell whether a word shaped like a verb is a noun or an infinitive here: a report, to say, saying."""
+    lexicon, lower = reading.lexicon, reading.words.lower
+    if lower[i].endswith("ing"):
+        return True
+    if i == segment.start:
+        return False
+    before = lower[i - 1]
+    return (
+        lexicon.has("phrases", "determiners", before)
+        or lexicon.has("phrases", "links", before)
+        or before == lexicon.lists["clauses.infinitive"][0]
+        or lexicon.has("forms", "be", before)
+        or lexicon.has("forms", "modals", before)
+    )
+
+
 def _idiom(reading: Reading, segment: Segment, lemma: str, parts: tuple[int, ...]) -> CueWords | None:
     lower = reading.words.lower
     for needed in reading.lexicon.idioms.get(lemma, ()):
@@ -99,6 +118,8 @@ def _idiom(reading: Reading, segment: Segment, lemma: str, parts: tuple[int, ...
 def _finite_of(reading: Reading, segment: Segment, parts: tuple[int, ...]) -> int:
     """Return the auxiliary that governs a participle at the end of its clause, else the verb itself."""
     lower, lexicon = reading.words.lower, reading.lexicon
+    if not lexicon.verb_second:
+        return parts[0]
     for i in range(segment.start, segment.end):
         if i != parts[0] and not reading.quoted[i] and any(
             lexicon.has("forms", use, lower[i]) for use in ("have", "be", "modals", "lets")
@@ -114,6 +135,9 @@ def _single(
     i = parts[0]
     if not is_verb(reading, lemma) or (i > segment.start and lower[i - 1] == lexicon.lists["clauses.infinitive"][0]):
         return None
+    if not lexicon.verb_second:
+        auxiliary = i > segment.start and lexicon.has("forms", "have", lower[i - 1])
+        return CueWords((i - 1, *parts) if auxiliary else parts, i - 1 if auxiliary else i, lemma, VERB)
     head = _finite_of(reading, segment, parts)
     if head != i:
         if i != tail and head != tail:
@@ -131,8 +155,9 @@ def _source_cues(reading: Reading, segment: Segment) -> Iterator[CueWords]:
             continue
         word = words.lower[i]
         if lexicon.has("sources", "before", word):
-            if noun_phrase(reading, i + 1, segment.end, oblique=True):
-                yield CueWords((i,), i, word, BEFORE)
+            end = i + 2 if words.lower[i + 1 : i + 2] == lexicon.lists.get("sources.to", ("",)) else i + 1
+            if noun_phrase(reading, end, segment.end, oblique=True):
+                yield CueWords(tuple(range(i, end)), i, " ".join(words.lower[i:end]), BEFORE)
         elif lexicon.has("sources", "after", word):
             yield CueWords((i,), i, word, AFTER)
         elif lexicon.has("sources", "prepositions", word):

@@ -161,9 +161,74 @@ def _content(place: _Place, mention: Range | None) -> tuple[tuple[Range, ...], s
     """Return the parts of the content that a verb governs and the rule that found them."""
     if place.at and place.cue.head == place.clause.start and _trails(place, mention):
         return _trailing(place, mention)
+    if not place.reading.lexicon.verb_second and (found := english_content(place, mention)):
+        return found
     if _governs_more(place):
         return (), "stance"
     return _leading(place, mention)
+
+
+def english_content(place: _Place, mention: Range | None) -> tuple[tuple[Range, ...], str] | None:
+    """Return the content where none but a quotation needs a comma: she said (that) …; …, he said; urged them to …"""
+    reading, clause, cue = place.reading, place.clause, place.cue
+    done = skip_adverbials(reading, max(cue.words[-1] + 1, mention.end if mention else 0), clause.end)
+    if done >= clause.end:
+        before = mention is not None and mention.start >= clause.start
+        return _trailing(place, mention) if place.at and before else None
+    if cue.head == clause.start and place.at and _trails(place, mention):
+        return _trailing(place, mention)
+    end = core(reading, place.sentence).end
+    if addressee := _addressee(place, done, end):
+        done = addressee
+    rule = _bare_rule(place, done)
+    if rule is None:
+        return None
+    last = _last_clause(place, place.at)
+    return ((Range(done, place.clauses[last].end),), rule) if done < place.clauses[last].end else None
+
+
+def _addressee(place: _Place, i: int, end: int) -> int | None:
+    """Return the end of those who are told or urged, if a content follows them."""
+    reading = place.reading
+    if place.cue.lemma not in {"tell", "urge", "ask", "accuse", "warn", "inform", "advise", "order", "promise"}:
+        return None
+    after = noun_phrase(reading, i, end, oblique=True)
+    if after is None and reading.words.texts[i].isalpha() and not reading.lexicon.has("clauses", "conjunctions", reading.words.lower[i]):
+        after = i + 1
+    if after is None or after >= end:
+        return None
+    after = skip_adverbials(reading, after, end)
+    return after if after < end and reading.words.texts[after] not in {",", "."} else None
+
+
+def _bare_rule(place: _Place, i: int) -> str | None:
+    reading, lexicon = place.reading, place.reading.lexicon
+    word = reading.words.lower[i]
+    lemma = place.cue.lemma
+    speech = lexicon.opens("speech", lemma) or " " in lemma
+    if reading.quoted[i]:
+        return "verb-leading-quotation" if speech else None
+    if word == lexicon.lists["clauses.infinitive"][0] or word == "of" and lemma == "accuse" and reading.words.lower[i + 1].endswith("ing"):
+        return "verb-leading-infinitive" if lexicon.opens("demand", lemma) else None
+    if lexicon.has("clauses", "conjunctions", word):
+        return "verb-leading-that" if speech or lexicon.opens("thought", lemma) else None
+    if lexicon.has("clauses", "questions", word):
+        return "verb-leading-question" if speech else None
+    if lexicon.opens("stance", lemma) or not speech:
+        return None
+    rest = Range(i, place.clauses[-1].end)
+    return "verb-leading-bare" if finite(reading, rest) is not None or _subject_and_verb(reading, rest) else None
+
+
+def _subject_and_verb(reading: Reading, words: Range) -> bool:
+    """Tell whether a noun phrase and something that can be its verb follow one another."""
+    after = noun_phrase(reading, words.start, words.end)
+    return (
+        after is not None
+        and after < words.end
+        and reading.words.texts[after][0].islower()
+        and not reading.lexicon.has("phrases", "prepositions", reading.words.lower[after])
+    )
 
 
 def _governs_more(place: _Place) -> bool:
@@ -196,7 +261,7 @@ def _trails(place: _Place, mention: Range | None) -> bool:
 def _begins_with_verb(reading: Reading, clause: Segment) -> bool:
     """Tell whether a clause is a condition that begins with its verb: Kippe die Stimmung."""
     word = reading.words.texts[clause.start].lower()
-    return reading.lexicon.language == "de" and len(word) > 3 and reading.lexicon.lemma(word) == word + "n"
+    return reading.lexicon.verb_second and len(word) > 3 and reading.lexicon.lemma(word) == word + "n"
 
 
 def _trailing(place: _Place, mention: Range | None) -> tuple[tuple[Range, ...], str]:
@@ -213,11 +278,20 @@ def _continuation(reading: Reading, rest: list[Segment]) -> tuple[Range, ...]:
     if not rest:
         return ()
     clause = rest[0]
+    if not reading.lexicon.verb_second:
+        return (Range(clause.start, rest[-1].end),) if _resumes(reading, clause) else ()
     goes_on = reading.quoted[clause.start] or (
         subjunctive(reading, Range(clause.start, clause.end)) is not None
         and not reading.lexicon.has("clauses", "relatives", reading.words.lower[clause.start])
     )
     return (Range(clause.start, rest[-1].end),) if goes_on else ()
+
+
+def _resumes(reading: Reading, clause: Segment) -> bool:
+    """Tell whether an English sentence goes on after "he said" in the middle of it."""
+    lexicon, word = reading.lexicon, reading.words.lower[clause.start]
+    hangs_on = any(lexicon.has("clauses", use, word) for use in ("relatives", "subordinators"))
+    return reading.quoted[clause.start] or not hangs_on and not word.endswith("ing")
 
 
 def _leading(place: _Place, mention: Range | None) -> tuple[tuple[Range, ...], str]:
@@ -348,7 +422,7 @@ def _source_frame(place: _Place) -> Frame | None:
 
 
 def _after_preposition(place: _Place) -> Range | None:
-    reading, at = place.reading, place.cue.head
+    reading, at = place.reading, place.cue.words[-1]
     end = place.sentence.end if place.cue.kind == SO else place.clause.end
     after = noun_phrase(reading, at + 1, end, oblique=place.cue.kind in {BEFORE, NACH})
     return Range(at + 1, after) if after is not None else None

@@ -42,6 +42,10 @@ def _style(text: str) -> _Style:
     low = "„" in text
     openers = {"„", "«" if french else "»"} | (set() if low else {"“"})
     closers = {"»" if french else "«", "”"} | ({"“"} if low else set())
+    if not any(mark in text for mark in "„“”«»\""):
+        # Single marks stand within double ones, unless a text has no double ones at all (British papers).
+        openers |= {"‚"} if "‚" in text else {"‘"}
+        closers |= {"‘"} if "‚" in text else {"’"}
     return _Style(frozenset(openers), frozenset(closers))
 
 

@@ -46,14 +46,14 @@ def called(reading: Reading, phrase: Range) -> Called:
     article = words.lower[start]
     determined = lexicon.has("phrases", "determiners", article) or lexicon.has("phrases", "oblique", article)
     first = start + 1 if determined else start
-    end = noun_end(reading, first, phrase.end)
-    nouns = [i for i in range(first, end) if is_name_word(words.texts[i]) or reading.quoted[i]]
+    end = _head_end(reading, first, phrase.end)
+    nouns = [i for i in range(first, end) if _is_noun(reading, i)]
     last_role = _last_role(reading, nouns, determined=determined)
     proper = _proper(reading, nouns, last_role, determined=determined)
     apposed = _apposed(reading, end, phrase)
     role = _role(reading, last_role)
     name = " ".join(words.texts[slice(*apposed)]) if apposed and last_role is not None else proper
-    noun = _common(reading, nouns, last_role)
+    noun = _common(reading, phrase, nouns, last_role)
     return Called(
         name=_tidied(name),
         noun=noun,
@@ -63,6 +63,27 @@ def called(reading: Reading, phrase: Range) -> Called:
         definite=article in lexicon.lists["names.masculine_articles"][:1] + lexicon.lists["names.feminine_articles"][:1],
         abbreviation=_abbreviation(reading, end, phrase),
     )
+
+
+def _head_end(reading: Reading, first: int, end: int) -> int:
+    """Return where the noun and the name end and attributes or an apposition begin."""
+    words, lexicon = reading.words, reading.lexicon
+    i = first
+    while i < end and not is_name_word(words.texts[i]) and not reading.quoted[i] and words.texts[i].isalpha():
+        if not lexicon.verb_second and lexicon.has("phrases", "links", words.lower[i]):
+            return i
+        i += 1
+    j = noun_end(reading, i, end) if i < end and is_name_word(words.texts[i]) else i
+    while j < end and (
+        reading.quoted[j] or (not lexicon.verb_second and words.texts[j].isalpha() and not lexicon.has("phrases", "prepositions", words.lower[j]))
+    ):
+        j += 1
+    return j
+
+
+def _is_noun(reading: Reading, i: int) -> bool:
+    """Tell whether a word of a phrase's head can be a noun: by its capital, in English any."""
+    return is_name_word(reading.words.texts[i]) or reading.quoted[i] or not reading.lexicon.verb_second
 
 
 def _without_source_noun(reading: Reading, phrase: Range) -> Range:
@@ -88,7 +109,8 @@ def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int |
 
 def _names_role(reading: Reading, i: int) -> bool:
     word = reading.words.texts[i]
-    return reading.lexicon.has("names", "titles", word) or (is_name_word(word) and role_of(reading, word) is not None)
+    noun = is_name_word(word) or not reading.lexicon.verb_second
+    return reading.lexicon.has("names", "titles", word) or (noun and role_of(reading, word) is not None)
 
 
 def _proper(reading: Reading, nouns: list[int], last_role: int | None, *, determined: bool) -> str:
@@ -99,6 +121,9 @@ def _proper(reading: Reading, nouns: list[int], last_role: int | None, *, determ
     if last_role is not None:
         rest = [i for i in range(last_role + 1, nouns[-1] + 1)]
         return _text(reading, rest)
+    if not reading.lexicon.verb_second:
+        capitals = [i for i in nouns if is_name_word(words.texts[i])]
+        return _text(reading, list(range(capitals[0], nouns[-1] + 1))) if capitals and capitals[-1] == nouns[-1] else ""
     if not determined:
         return _text(reading, list(range(nouns[0], nouns[-1] + 1)))
     if len(nouns) == 1:
@@ -121,11 +146,19 @@ def _role(reading: Reading, last_role: int | None) -> str | None:
     return role_of(reading, word) or word.lower()
 
 
-def _common(reading: Reading, nouns: list[int], last_role: int | None) -> str:
+def _common(reading: Reading, phrase: Range, nouns: list[int], last_role: int | None) -> str:
+    """Return the common noun in the nominative; an English one is the last of its head, a German one the first."""
     if not nouns:
         return ""
-    word = reading.words.texts[last_role if last_role is not None else nouns[0]]
-    return reading.lexicon.lemma(word) if "-" not in word else word
+    lexicon = reading.lexicon
+    at = last_role if last_role is not None else nouns[0] if lexicon.verb_second else nouns[-1]
+    word = reading.words.texts[at]
+    article = reading.words.lower[phrase.start]
+    oblique = lexicon.has("phrases", "oblique", article) or lexicon.has("phrases", "genitives", article)
+    cases = ("s", "n") if oblique or not lexicon.has("phrases", "determiners", article) else ()
+    lemma = lexicon.lemma(word)
+    declined = lexicon.verb_second and word.endswith(cases) and word.startswith(lemma) if cases else False
+    return lemma if declined else word
 
 
 def _apposed(reading: Reading, end: int, phrase: Range) -> Range | None:

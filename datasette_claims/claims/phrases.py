@@ -33,6 +33,8 @@ def prepositional_phrase(reading: Reading, i: int, end: int) -> int | None:
     """Return the end of the phrase that begins with the preposition ``i`` (am Montag, bei einer Sitzung)."""
     if i + 1 >= end or not reading.lexicon.has("phrases", "prepositions", reading.words.lower[i]):
         return None
+    if not reading.lexicon.verb_second and reading.lexicon.has("phrases", "adverbs", reading.words.lower[i + 1]):
+        return i + 2  # on Tuesday
     return noun_phrase(reading, i + 1, end, oblique=True)
 
 
@@ -93,6 +95,8 @@ def _head(reading: Reading, i: int, end: int, *, oblique: bool) -> int | None:
         and lexicon.has("phrases", "oblique", words.lower[j])
     ):
         j += 1
+    if not lexicon.verb_second:
+        return _english_head(reading, j, end, determined=j > i)
     modifiers = 0
     while j < end and modifiers < _MOST_MODIFIERS and _is_modifier(reading, j):
         j += 1
@@ -102,6 +106,29 @@ def _head(reading: Reading, i: int, end: int, *, oblique: bool) -> int | None:
     if j >= end or not is_name_word(words.texts[j]) or j == i and is_small(reading, j):
         return None
     return noun_end(reading, j, end)
+
+
+def _english_head(reading: Reading, j: int, end: int, *, determined: bool) -> int | None:
+    """Return the end of an English noun with its modifiers: it ends before a verb, a preposition or a mark."""
+    words, lexicon = reading.words, reading.lexicon
+    start = j
+    while j < end and not reading.quoted[j]:
+        word = words.texts[j]
+        if word[0].isupper() and not is_small(reading, j) or word[0].isdigit():
+            j = noun_end(reading, j, end) if word[0].isupper() else j + 1
+            continue
+        first = j == start and determined
+        if not word.isalpha() or is_small(reading, j) or not determined and word[0].islower() and j == start:
+            break
+        if not first and (_is_verb(reading, word) or _cue_like(reading, word)):
+            break
+        j += 1
+    return j if j > start else None
+
+
+def _cue_like(reading: Reading, word: str) -> bool:
+    lexicon, lemma = reading.lexicon, reading.lexicon.lemma(word)
+    return any(lexicon.opens(use, lemma) for use in ("speech", "thought", "demand", "stance")) or word.endswith("ed")
 
 
 def is_small(reading: Reading, i: int) -> bool:
@@ -224,6 +251,8 @@ def _apposition(reading: Reading, i: int, j: int, end: int) -> int:
     texts = reading.words.texts
     if j + 1 >= end or texts[j] != ",":
         return j
+    if texts[j + 1].isdigit() and j + 2 < end and texts[j + 2] == ",":
+        return _apposition(reading, i, j + 2, end)  # an age: Luis Armendariz, 34, a foreman
     if is_role(reading, Range(i, j)) and is_name_word(texts[j + 1]) and not is_small(reading, j + 1):
         after = _bracket(reading, noun_end(reading, j + 1, end), end)
         full = after - j > 2  # noqa: PLR2004 - a full name has two words at least
@@ -246,7 +275,11 @@ def _is_bare_name(reading: Reading, i: int, j: int) -> bool:
 
 def is_role(reading: Reading, phrase: Range) -> bool:
     """Tell whether a phrase holds a word for an office or role."""
-    return any(role_of(reading, word) for word in reading.words.texts[slice(*phrase)] if word[0].isupper() or "-" in word)
+    return any(
+        role_of(reading, word)
+        for word in reading.words.texts[slice(*phrase)]
+        if word[0].isupper() or "-" in word or not reading.lexicon.verb_second
+    )
 
 
 def role_of(reading: Reading, word: str) -> str | None:
