@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from datasette_claims.claims.reading import Range, Reading
+from datasette_claims.claims.reading import Range, Reading, Segment
 from datasette_claims.claims.sentences import STOPS
 
 _BORDERS = frozenset({",", ";", ":", "–", "—", "-"})
-
-
-class Segment(NamedTuple):
-    """Words between two borders; ``opener`` is the mark before them, empty at the start of a sentence."""
-
-    start: int
-    end: int
-    opener: str
 
 
 def core(reading: Reading, sentence: Range) -> Range:
@@ -62,6 +53,17 @@ def _is_border(reading: Reading, i: int) -> bool:
     return i > 0 and words.ends[i - 1] < words.starts[i] and i + 1 < len(words) and words.ends[i] < words.starts[i + 1]
 
 
+def is_subordinate(reading: Reading, clause: Segment) -> bool:
+    """Tell whether a conjunction subordinates a clause; one that is a preposition too needs its verb at the end."""
+    lexicon, first = reading.lexicon, reading.words.lower[clause.start]
+    if not lexicon.has("clauses", "subordinators", first):
+        return False
+    if not lexicon.verb_second or not lexicon.has("phrases", "prepositions", first):
+        return True
+    last = Range(clause.end - 1, clause.end)
+    return finite(reading, last) is not None or subjunctive(reading, last) is not None
+
+
 def subjunctive(reading: Reading, words: Range, *, strict: bool = False) -> int | None:
     """Return the index of the first subjunctive verb outside quotations, or None.
 
@@ -90,9 +92,9 @@ def _regular_subjunctive(reading: Reading, i: int) -> bool:
     if not word.endswith(ending) or word.endswith("te") or reading.words.texts[i][0].isupper():
         return False
     near = lower[max(0, i - 6) : i + 7]
-    return lexicon.lemma(word) == word + infinitive and not any(
-        lexicon.has("forms", "first_person", other) for other in near
-    )
+    lemma = lexicon.lemma(word)
+    regular = lemma == word + infinitive or (word.endswith(("ere", "ele")) and lemma == word[:-1] + infinitive)
+    return regular and not any(lexicon.has("forms", "first_person", other) for other in near)
 
 
 def finite(reading: Reading, words: Range) -> int | None:
@@ -109,15 +111,16 @@ def finite(reading: Reading, words: Range) -> int | None:
 
 def infinitive(reading: Reading, words: Range) -> bool:
     """Tell whether a clause ends in an infinitive with its particle: zu lösen, vorzugehen."""
-    lexicon, lower = reading.lexicon, reading.words.lower
-    particle = lexicon.lists["clauses.infinitive"][0]
-    for i in range(words.start, words.end):
-        word = lower[i]
-        if reading.quoted[i] and i + 1 < words.end and reading.quoted[i + 1] or not word.endswith("n") or reading.words.texts[i][0].isupper():
-            continue
-        if i > words.start and lower[i - 1] == particle:
-            return True
-        match = re.match(rf"(\w+?){particle}(\w+)$", word)
-        if match and lexicon.has("phrases", "separable", match[1]):
-            return True
-    return False
+    particle = reading.lexicon.lists["clauses.infinitive"][0]
+    return any(_is_infinitive(reading, words, i, particle) for i in range(*words))
+
+
+def _is_infinitive(reading: Reading, words: Range, i: int, particle: str) -> bool:
+    lower = reading.words.lower
+    within_marks = reading.quoted[i] and i + 1 < words.end and reading.quoted[i + 1]
+    if within_marks or not lower[i].endswith("n") or reading.words.texts[i][0].isupper():
+        return False
+    if i > words.start and lower[i - 1] == particle:
+        return True
+    match = re.match(rf"(\w+?){particle}\w+$", lower[i])
+    return match is not None and reading.lexicon.has("phrases", "separable", match[1])

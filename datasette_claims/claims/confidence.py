@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datasette_claims.claims.lexicon import Lexicon
 from datasette_claims.model import QuoteType
 
+UNMEASURED = 0.5
+"""The confidence of a rule that found nothing in the texts it was measured on."""
 
-def confidence(rule: str, quote_type: QuoteType, language: str) -> float:
-    """Return the share of a rule's finds that were right, 0 to 1."""
-    return 0.5
+
+def confidence(rule: str, quote_type: QuoteType, lexicon: Lexicon) -> float:
+    """Return the share of a rule's finds whose quote and speaker were both right, 0 to 1."""
+    return lexicon.confidences.get(f"{rule}/{quote_type.value}", UNMEASURED)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from datasette_claims.claims.clauses import Segment, segments
-from datasette_claims.claims.phrases import is_name_word, noun_phrase
-from datasette_claims.claims.reading import CueWords, Range, Reading
-
-VERB, AS, SO, BEFORE, AFTER, NACH, ANAPHOR = "verb", "as", "so", "before", "after", "nach", "anaphor"
+from datasette_claims.claims.clauses import segments
+from datasette_claims.claims.nouns import is_name_word
+from datasette_claims.claims.phrases import noun_phrase
+from datasette_claims.claims.reading import CueKind, CueWords, Range, Reading, Segment
 
 _VERB_LISTS = ("speech", "thought", "demand", "stance", "naming")
+_AUXILIARIES = ("have", "be", "modals", "lets")
+_SOURCE_WORDS = 4
 
 
 def cues(reading: Reading) -> Reading:
@@ -29,89 +30,74 @@ def _in_sentence(reading: Reading, sentence: Range) -> Iterator[CueWords]:
         yield from sorted(found, key=lambda cue: cue.head)
 
 
-def _split_verb(reading: Reading, segment: Segment, later: list[Segment]) -> Iterator[CueWords]:
-    """Find the verb whose other half waits behind an apposition: …, hatte der Chef, Jan Pohl, erklärt."""
-    words, lexicon = reading.words, reading.lexicon
-    head = segment.start
-    if not later or reading.quoted[head]:
-        return
-    last = later[-1].end - 1
-    if lexicon.has("forms", "have", words.lower[head]) or lexicon.has("forms", "lets", words.lower[head]):
-        lemma = lexicon.lemma(words.texts[last])
-    elif lexicon.has("phrases", "separable", words.lower[last]):
-        lemma = words.lower[last] + lexicon.lemma(words.texts[head])
-    else:
-        return
-    if is_verb(reading, lemma) and not reading.quoted[last]:
-        yield CueWords((head, last), head, lemma, VERB)
-
-
-def is_verb(reading: Reading, lemma: str) -> bool:
-    """Tell whether a verb can be a cue by itself."""
-    return any(reading.lexicon.opens(use, lemma) for use in _VERB_LISTS)
+# Verbs
 
 
 def _verb_cues(reading: Reading, segment: Segment) -> Iterator[CueWords]:
-    words, lexicon = reading.words, reading.lexicon
     open_words = [i for i in range(segment.start, segment.end) if not reading.quoted[i]]
-    tail = open_words[-1] if open_words else -1
     for i in open_words:
-        text = words.texts[i]
-        if not text[0].islower() or not text.isalpha() or _attributive(reading, i, segment):
+        if not _can_be_verb(reading, i, segment):
             continue
-        if not lexicon.verb_second and _english_noun(reading, i, segment):
-            continue
-        lemma = lexicon.lemma(text)
-        parts: tuple[int, ...] = (i,)
-        if tail > i and lexicon.has("phrases", "separable", words.lower[tail]):
-            compound = words.lower[tail] + lemma
-            if is_verb(reading, compound) or compound in lexicon.idioms:
-                lemma, parts = compound, (i, tail)
-            elif is_verb(reading, lemma) and not lexicon.has("phrases", "adverbs", words.lower[tail]):
-                continue
-        elif tail == i and segment.end < len(words) and lexicon.has("phrases", "separable", text):
-            continue
-        cue = _idiom(reading, segment, lemma, parts) or _single(reading, segment, lemma, parts, tail)
+        lemma, parts = _lexeme(reading, i, open_words[-1])
+        cue = _idiom(reading, segment, lemma, parts) or _single(reading, segment, lemma, parts, open_words[-1])
         if cue:
             yield cue
 
 
-def _attributive(reading: Reading, i: int, segment: Segment) -> bool:
-    """Tell whether a word shaped like a verb modifies a noun: die genannte Summe."""
+def _is_verb(reading: Reading, lemma: str) -> bool:
+    return reading.lexicon.has_any("verbs", lemma, *_VERB_LISTS)
+
+
+def _can_be_verb(reading: Reading, i: int, segment: Segment) -> bool:
+    """Tell whether a word can be a finite verb or a participle where it stands: no noun, no modifier of one."""
     words, lexicon = reading.words, reading.lexicon
-    if i == segment.start or i + 1 >= segment.end or not words.texts[i + 1][0].isupper():
+    text = words.texts[i]
+    if not text[0].islower() or not text.isalpha():
         return False
-    before = words.lower[i - 1]
-    return lexicon.has("phrases", "determiners", before) or lexicon.has("phrases", "oblique", before)
-
-
-def _english_noun(reading: Reading, i: int, segment: Segment) -> bool:
-    """Tell whether a word shaped like a verb is a noun or an infinitive here: a report, to say, saying."""
-    lexicon, lower = reading.lexicon, reading.words.lower
-    if lower[i].endswith("ing"):
-        return True
+    if not lexicon.verb_second and text.endswith("ing"):
+        return False
     if i == segment.start:
-        return False
-    before = lower[i - 1]
-    return (
-        lexicon.has("phrases", "determiners", before)
-        or lexicon.has("phrases", "links", before)
-        or before == lexicon.lists["clauses.infinitive"][0]
-        or lexicon.has("forms", "be", before)
-        or lexicon.has("forms", "modals", before)
-    )
+        return True
+    before = words.lower[i - 1]
+    if not lexicon.verb_second:
+        return not _makes_noun_or_infinitive(reading, before)
+    modifies = i + 1 < segment.end and words.texts[i + 1][0].isupper()
+    return not (modifies and lexicon.has_any("phrases", before, "determiners", "oblique"))
+
+
+def _makes_noun_or_infinitive(reading: Reading, before: str) -> bool:
+    """Tell whether the word before makes an English word no finite verb: a report, to say, is said, will say."""
+    lexicon = reading.lexicon
+    if lexicon.has_any("phrases", before, "determiners", "links") or lexicon.has_any("forms", before, "be", "modals"):
+        return True
+    return before in lexicon.lists["clauses.infinitive"]
+
+
+def _lexeme(reading: Reading, i: int, tail: int) -> tuple[str, tuple[int, ...]]:
+    """Return the dictionary form of a verb and its parts; an empty form if its particle makes it another verb."""
+    words, lexicon = reading.words, reading.lexicon
+    lemma = lexicon.lemma(words.texts[i])
+    if tail <= i or not lexicon.has("phrases", "separable", words.lower[tail]):
+        return lemma, (i,)
+    compound = words.lower[tail] + lemma
+    if _is_verb(reading, compound) or compound in lexicon.idioms:
+        return compound, (i, tail)
+    other_verb = _is_verb(reading, lemma) and not lexicon.has("phrases", "adverbs", words.lower[tail])
+    return ("", (i,)) if other_verb else (lemma, (i,))
 
 
 def _idiom(reading: Reading, segment: Segment, lemma: str, parts: tuple[int, ...]) -> CueWords | None:
+    """Find an idiom of a verb: all its words stand in the clause (hatte zuvor deutlich gemacht)."""
     lower = reading.words.lower
     for needed in reading.lexicon.idioms.get(lemma, ()):
         places = [
             next((k for k in range(segment.start, segment.end) if lower[k] == word and not reading.quoted[k]), None)
             for word in needed
         ]
-        if None not in places:
-            joined = tuple(sorted({*parts, *(k for k in places if k is not None)}))
-            return CueWords(joined, _finite_of(reading, segment, parts), " ".join((*needed, lemma)), VERB)
+        found = [k for k in places if k is not None]
+        if len(found) == len(needed):
+            joined = tuple(sorted({*parts, *found}))
+            return CueWords(joined, _finite_of(reading, segment, parts), " ".join((*needed, lemma)), CueKind.VERB)
     return None
 
 
@@ -120,70 +106,94 @@ def _finite_of(reading: Reading, segment: Segment, parts: tuple[int, ...]) -> in
     lower, lexicon = reading.words.lower, reading.lexicon
     if not lexicon.verb_second:
         return parts[0]
-    for i in range(segment.start, segment.end):
-        if i != parts[0] and not reading.quoted[i] and any(
-            lexicon.has("forms", use, lower[i]) for use in ("have", "be", "modals", "lets")
-        ):
-            return i
-    return parts[0]
+    others = (i for i in range(segment.start, segment.end) if i != parts[0] and not reading.quoted[i])
+    return next((i for i in others if lexicon.has_any("forms", lower[i], *_AUXILIARIES)), parts[0])
 
 
-def _single(
-    reading: Reading, segment: Segment, lemma: str, parts: tuple[int, ...], tail: int
-) -> CueWords | None:
+def _single(reading: Reading, segment: Segment, lemma: str, parts: tuple[int, ...], tail: int) -> CueWords | None:
+    """Return the cue of a lone verb with its auxiliary, particle and correlate."""
     lower, lexicon = reading.words.lower, reading.lexicon
     i = parts[0]
-    if not is_verb(reading, lemma) or (i > segment.start and lower[i - 1] == lexicon.lists["clauses.infinitive"][0]):
+    before = lower[i - 1] if i > segment.start else ""
+    if not _is_verb(reading, lemma) or before in lexicon.lists["clauses.infinitive"]:
         return None
     if not lexicon.verb_second:
-        auxiliary = i > segment.start and lexicon.has("forms", "have", lower[i - 1])
-        return CueWords((i - 1, *parts) if auxiliary else parts, i - 1 if auxiliary else i, lemma, VERB)
+        perfect = lexicon.has("forms", "have", before)
+        return CueWords((i - 1, *parts) if perfect else parts, i - perfect, lemma, CueKind.VERB)
     head = _finite_of(reading, segment, parts)
-    if head != i:
-        if i != tail and head != tail:
-            return None
-        governed = any(lexicon.has("forms", use, lower[head]) for use in ("have", "lets"))
-        return CueWords(tuple(sorted((head, *parts))), head, lemma, VERB) if governed else None
-    near = {k for k in (i + 1, parts[-1] - 1) if k < segment.end and lexicon.has("phrases", "correlates", lower[k])}
-    return CueWords(tuple(sorted({*parts, *near})), i, lemma, VERB)
+    if head == i:
+        return CueWords(_with_correlate(reading, segment, parts), i, lemma, CueKind.VERB)
+    governed = tail in {i, head} and lexicon.has_any("forms", lower[head], "have", "lets")
+    return CueWords(tuple(sorted((head, *parts))), head, lemma, CueKind.VERB) if governed else None
+
+
+def _with_correlate(reading: Reading, segment: Segment, parts: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a verb's words with the correlate beside them: forderte dazu auf."""
+    beside = {parts[0] + 1, parts[-1] - 1} & set(range(segment.start, segment.end))
+    lexicon, lower = reading.lexicon, reading.words.lower
+    return tuple(sorted({*parts, *(k for k in beside if lexicon.has("phrases", "correlates", lower[k]))}))
+
+
+def _split_verb(reading: Reading, segment: Segment, later: Sequence[Segment]) -> Iterator[CueWords]:
+    """Find the verb whose other half waits behind an apposition: …, hatte der Chef, Jan Pohl, erklärt."""
+    words, lexicon = reading.words, reading.lexicon
+    head = segment.start
+    if not later or reading.quoted[head] or reading.quoted[later[-1].end - 1]:
+        return
+    last = later[-1].end - 1
+    lemma = ""
+    if lexicon.has_any("forms", words.lower[head], "have", "lets"):
+        lemma = lexicon.lemma(words.texts[last])
+    elif lexicon.has("phrases", "separable", words.lower[last]):
+        lemma = words.lower[last] + lexicon.lemma(words.texts[head])
+    if _is_verb(reading, lemma):
+        yield CueWords((head, last), head, lemma, CueKind.VERB)
+
+
+# Sources
 
 
 def _source_cues(reading: Reading, segment: Segment) -> Iterator[CueWords]:
-    words, lexicon = reading.words, reading.lexicon
     for i in range(segment.start, segment.end):
-        if reading.quoted[i]:
-            continue
-        word = words.lower[i]
-        if lexicon.has("sources", "before", word):
-            end = i + 2 if words.lower[i + 1 : i + 2] == lexicon.lists.get("sources.to", ("",)) else i + 1
-            if noun_phrase(reading, end, segment.end, oblique=True):
-                yield CueWords(tuple(range(i, end)), i, " ".join(words.lower[i:end]), BEFORE)
-        elif lexicon.has("sources", "after", word):
-            yield CueWords((i,), i, word, AFTER)
-        elif lexicon.has("sources", "prepositions", word):
-            if _source_noun(reading, i + 1, segment.end):
-                yield CueWords((i,), i, word, NACH)
-        elif lexicon.has("sources", "anaphors", word):
-            yield CueWords((i,), i, word, ANAPHOR)
-        elif i == segment.start:
-            yield from _opening_cue(reading, segment)
+        kind = None if reading.quoted[i] else _source_kind(reading, segment, i)
+        if kind is not None:
+            words = (i, i + 1) if kind is CueKind.BEFORE and _takes_to(reading, i) else (i,)
+            yield CueWords(words, i, " ".join(reading.words.lower[k] for k in words), kind)
 
 
-def _opening_cue(reading: Reading, segment: Segment) -> Iterator[CueWords]:
-    """Find the inverted "so": …, so der Minister; not "so viele wie"."""
+def _source_kind(reading: Reading, segment: Segment, i: int) -> CueKind | None:
+    """Return what sort of source phrase begins with a word, or None."""
+    lexicon, word = reading.lexicon, reading.words.lower[i]
+    if lexicon.has("sources", "before", word):
+        start = i + 1 + _takes_to(reading, i)
+        return CueKind.BEFORE if noun_phrase(reading, start, segment.end, oblique=True) else None
+    if lexicon.has("sources", "after", word):
+        return CueKind.AFTER
+    if lexicon.has("sources", "prepositions", word):
+        return CueKind.NACH if _source_noun(reading, i + 1, segment.end) else None
+    if lexicon.has("sources", "anaphors", word):
+        return CueKind.ANAPHOR
+    return CueKind.SO if i == segment.start and _inverted_so(reading, segment) else None
+
+
+def _takes_to(reading: Reading, i: int) -> bool:
+    """Tell whether a second word completes the preposition: according to."""
+    following = reading.words.lower[i + 1 : i + 2]
+    return following != () and reading.lexicon.has("sources", "to", following[0])
+
+
+def _inverted_so(reading: Reading, segment: Segment) -> bool:
+    """Tell whether a clause is an inverted "so": …, so der Minister; not "so viele wie"."""
     lexicon, words, at = reading.lexicon, reading.words, segment.start
     if not lexicon.has("sources", "so", words.lower[at]) or segment.opener != "," or at + 1 >= segment.end:
-        return
+        return False
     named = is_name_word(words.texts[at + 1]) or lexicon.has("phrases", "determiners", words.lower[at + 1])
     alone = at + 2 == segment.end and lexicon.has("phrases", "pronouns", words.lower[at + 1])
-    if (named or alone) and noun_phrase(reading, at + 1, segment.end):
-        yield CueWords((at,), at, words.lower[at], SO)
+    return (named or alone) and noun_phrase(reading, at + 1, segment.end) is not None
 
 
 def _source_noun(reading: Reading, i: int, end: int) -> bool:
     """Tell whether the phrase that begins with word ``i`` names words or views: Angaben der Polizei."""
-    words = reading.words
     after = noun_phrase(reading, i, end, oblique=True)
-    return after is not None and any(
-        reading.lexicon.has("sources", "nouns", word) for word in words.texts[i : min(after, i + 4)]
-    )
+    words = reading.words.texts[i : min(after or i, i + _SOURCE_WORDS)]
+    return any(reading.lexicon.has("sources", "nouns", word) for word in words)

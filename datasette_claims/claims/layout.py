@@ -14,7 +14,7 @@ MOST_WORDS = 10
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n\s*")
-_FINAL = tuple(".!,;:…»«\"“”„")
+_FINAL = tuple('.!,;:…»«"“”„')
 
 
 def layout(reading: Reading) -> Reading:
@@ -33,9 +33,10 @@ def blocks(text: str) -> tuple[Block, ...]:
     spans.append(_trimmed(text, start, len(text)))
     spans = [span for span in spans if span.end > span.start]
     last = len(spans) - 1
+    headings = [i < last and _is_heading(text[slice(*span)]) for i, span in enumerate(spans)]
     return tuple(
-        Block(span, crosshead=True) if i < last and _is_heading(text[slice(*span)]) else Block(Span(*prose(text, *span)), False)
-        for i, span in enumerate(spans)
+        Block(span if heading else Span(*prose(text, *span)), crosshead=heading)
+        for span, heading in zip(spans, headings, strict=True)
     )
 
 

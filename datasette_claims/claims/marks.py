@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from datasette_claims.claims.reading import Range, Reading, Words
 
+_DOUBLE = '„“”«»"'
 _STRAIGHT = frozenset({'"', "''", "``"})
 
 
@@ -36,16 +37,18 @@ def marks(reading: Reading) -> Reading:
 
 
 def _style(text: str) -> _Style:
-    """Decide by the text itself: »…« or «…», and whether “ closes („…“) or opens (“…”)."""
+    """Decide by the text itself: »…« or «…», and whether “ closes („…“) or opens (“…”).
+
+    Single marks stand within double ones, unless a text has no double ones at all, as in British papers.
+    """
+    if not any(mark in text for mark in _DOUBLE):
+        low = "‚" in text
+        return _Style(frozenset("‚" if low else "‘"), frozenset("‘" if low else "’"))
     left, right = text.find("«"), text.find("»")
     french = left >= 0 and (right < 0 or left < right)
     low = "„" in text
-    openers = {"„", "«" if french else "»"} | (set() if low else {"“"})
-    closers = {"»" if french else "«", "”"} | ({"“"} if low else set())
-    if not any(mark in text for mark in "„“”«»\""):
-        # Single marks stand within double ones, unless a text has no double ones at all (British papers).
-        openers |= {"‚"} if "‚" in text else {"‘"}
-        closers |= {"‘"} if "‚" in text else {"’"}
+    openers = "„" + ("«" if french else "»") + ("" if low else "“")
+    closers = "”" + ("»" if french else "«") + ("“" if low else "")
     return _Style(frozenset(openers), frozenset(closers))
 
 
@@ -53,27 +56,43 @@ def _inside(words: Words, start: int, end: int) -> Range:
     return Range(bisect_left(words.starts, start), bisect_left(words.starts, end))
 
 
+@dataclass(frozen=True)
+class _Open:
+    """An unfinished quotation: where it began, and how many marks of one kind are open (0: a straight mark)."""
+
+    start: int
+    depth: int
+
+
 def _quotations(words: Words, within: Range, style: _Style) -> Iterator[Range]:
-    opened = None
-    depth = 0
+    opened: _Open | None = None
     for i in range(*within):
-        word = words.texts[i]
-        if word in _STRAIGHT and depth == 0:
-            spaced = i > within.start and words.ends[i - 1] < words.starts[i]
-            tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
-            if opened is not None and not (spaced and tight):
-                yield Range(opened, i + 1)
-                opened = None
-            elif tight or opened is None and not spaced:
-                opened = i
-        elif word in style.openers and (opened is None or depth):
-            opened = i if depth == 0 else opened
-            depth += 1
-        elif word in style.closers and depth:
-            depth -= 1
-            if depth == 0 and opened is not None:
-                yield Range(opened, i + 1)
-                opened = None
-    if opened is not None and depth and opened == within.start:
+        before = opened
+        opened = _after(words, within, style, opened, i)
+        if before is not None and opened is None:
+            yield Range(before.start, i + 1)
+    if opened is not None and opened.depth and opened.start == within.start:
         # A paragraph that is one long quotation, continued in the next, repeats the opening mark there.
-        yield Range(opened, within.end)
+        yield Range(opened.start, within.end)
+
+
+def _after(words: Words, within: Range, style: _Style, opened: _Open | None, i: int) -> _Open | None:
+    """Return what is open after word ``i``."""
+    word = words.texts[i]
+    depth = opened.depth if opened else 0
+    if word in _STRAIGHT and not depth:
+        return _after_straight(words, within, opened, i)
+    if word in style.openers and (opened is None or depth):
+        return _Open(opened.start if opened else i, depth + 1)
+    if word in style.closers and opened and depth:
+        return _Open(opened.start, depth - 1) if depth > 1 else None
+    return opened
+
+
+def _after_straight(words: Words, within: Range, opened: _Open | None, i: int) -> _Open | None:
+    """Return what is open after a straight mark: it opens before a word and closes after one; an odd one begins anew."""
+    spaced = i > within.start and words.ends[i - 1] < words.starts[i]
+    tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
+    if opened is not None:
+        return _Open(i, 0) if spaced and tight else None
+    return _Open(i, 0) if tight or not spaced else None

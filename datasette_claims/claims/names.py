@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
-from datasette_claims.claims.phrases import is_agent, is_name_word, noun_end, role_of
+from datasette_claims.claims.nouns import is_agent, is_body, is_name_word, noun_end, role_of
 from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.model import SpeakerKind
+
+_QUOTED = re.compile(r"[„“”\"«»‚‘]([^„“”\"«»‚‘’]+)[“”\"«»‘’]")
+_MARKS = ' „“”"«»,.'
 
 
 class Gender(Enum):
@@ -26,43 +30,63 @@ class Gender(Enum):
 class Called:
     """What a phrase calls somebody; ``name`` is empty for a bare role or common noun (der Kremlchef).
 
-    ``noun`` is the common noun in its dictionary form, ``abbreviation`` what a bracket gives: (HAU).
+    ``noun`` is the common noun with what specifies it (Sprecher des Ministeriums), ``head`` that noun alone in lower
+    case, ``abbreviation`` what a bracket gives: (HAU). ``own`` tells of a possessive (nach eigenen Angaben).
     """
 
     name: str
     noun: str
+    head: str
     role: str | None
     gender: Gender
     kind: SpeakerKind
     definite: bool
-    abbreviation: str | None = None
+    own: bool
+    abbreviation: str | None
 
 
 def called(reading: Reading, phrase: Range) -> Called:
     """Read name, role and gender off a noun phrase."""
     lexicon, words = reading.lexicon, reading.words
-    phrase = _without_source_noun(reading, phrase)
-    start = phrase.start
-    article = words.lower[start]
-    determined = lexicon.has("phrases", "determiners", article) or lexicon.has("phrases", "oblique", article)
-    first = start + 1 if determined else start
-    end = _head_end(reading, first, phrase.end)
+    source = _source(reading, phrase)
+    article = words.lower[source.start]
+    determined = any(lexicon.has("phrases", use, article) for use in ("determiners", "oblique"))
+    first = source.start + 1 if determined and source.end > source.start + 1 else source.start
+    end = _head_end(reading, first, source.end)
     nouns = [i for i in range(first, end) if _is_noun(reading, i)]
-    last_role = _last_role(reading, nouns, determined=determined)
-    proper = _proper(reading, nouns, last_role, determined=determined)
-    apposed = _apposed(reading, end, phrase)
-    role = _role(reading, last_role)
-    name = " ".join(words.texts[slice(*apposed)]) if apposed and last_role is not None else proper
-    noun = _common(reading, phrase, nouns, last_role)
+    role_at = _last_role(reading, nouns, determined=determined)
+    apposed = _apposed(reading, end, source)
+    proper = _proper(reading, nouns, role_at, determined=determined)
+    name = _tidied(_text(reading, apposed) if apposed and role_at is not None else proper)
+    noun = _common(reading, source, nouns, role_at)
     return Called(
-        name=_tidied(name),
-        noun=noun,
-        role=role,
-        gender=_gender(reading, article if determined else "", last_role),
-        kind=_kind(reading, name or noun, role),
-        definite=article in lexicon.lists["names.masculine_articles"][:1] + lexicon.lists["names.feminine_articles"][:1],
-        abbreviation=_abbreviation(reading, end, phrase),
+        name=name,
+        noun=noun if name else _specified(reading, noun, source, end),
+        head=noun.lower(),
+        role=_role(reading, role_at),
+        gender=_gender(reading, article if determined else "", role_at, name),
+        kind=_kind(reading, nouns, role_at),
+        definite=lexicon.has("names", "articles", article),
+        own=lexicon.has("names", "possessives", words.lower[phrase.start]) and _is_source_noun(reading, nouns),
+        abbreviation=_abbreviation(reading, end, source),
     )
+
+
+# Which words of the phrase count
+
+
+def _source(reading: Reading, phrase: Range) -> Range:
+    """Return the source that "Angaben der Polizei" or "eine Studie der Stiftung" names, else the phrase."""
+    lexicon, words = reading.lexicon, reading.words
+    for i in range(phrase.start, min(phrase.start + 3, phrase.end - 1)):
+        following = i + 1
+        word = words.texts[i]
+        document = word.lower().endswith(lexicon.lists["names.documents"])
+        genitive = lexicon.has("phrases", "genitives", words.lower[following])
+        linked = lexicon.has("phrases", "links", words.lower[following]) and following + 1 < phrase.end
+        if lexicon.has("sources", "nouns", word) or (document and (genitive or linked)):
+            return Range(following + linked, phrase.end)
+    return phrase
 
 
 def _head_end(reading: Reading, first: int, end: int) -> int:
@@ -74,28 +98,20 @@ def _head_end(reading: Reading, first: int, end: int) -> int:
             return i
         i += 1
     j = noun_end(reading, i, end) if i < end and is_name_word(words.texts[i]) else i
-    while j < end and (
-        reading.quoted[j] or (not lexicon.verb_second and words.texts[j].isalpha() and not lexicon.has("phrases", "prepositions", words.lower[j]))
-    ):
+    while j < end and (reading.quoted[j] or _goes_on_in_english(reading, j)):
         j += 1
     return j
+
+
+def _goes_on_in_english(reading: Reading, j: int) -> bool:
+    word = reading.words.texts[j]
+    lexicon = reading.lexicon
+    return not lexicon.verb_second and word.isalpha() and not lexicon.has("phrases", "prepositions", word.lower())
 
 
 def _is_noun(reading: Reading, i: int) -> bool:
     """Tell whether a word of a phrase's head can be a noun: by its capital, in English any."""
     return is_name_word(reading.words.texts[i]) or reading.quoted[i] or not reading.lexicon.verb_second
-
-
-def _without_source_noun(reading: Reading, phrase: Range) -> Range:
-    """Return the source that "Angaben der Polizei" names, else the phrase."""
-    lexicon, words = reading.lexicon, reading.words
-    for i in range(phrase.start, min(phrase.start + 3, phrase.end - 1)):
-        if lexicon.has("sources", "nouns", words.texts[i]):
-            following = i + 1
-            if lexicon.has("phrases", "links", words.lower[following]) and following + 1 < phrase.end:
-                following += 1
-            return Range(following, phrase.end)
-    return phrase
 
 
 def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int | None:
@@ -113,24 +129,156 @@ def _names_role(reading: Reading, i: int) -> bool:
     return reading.lexicon.has("names", "titles", word) or (noun and role_of(reading, word) is not None)
 
 
-def _proper(reading: Reading, nouns: list[int], last_role: int | None, *, determined: bool) -> str:
+def _apposed(reading: Reading, end: int, phrase: Range) -> list[int]:
+    """Return the name that stands behind a comma: die Sprecherin …, Maria Sacharowa."""
+    texts = reading.words.texts
+    for i in range(phrase.end - 2, end - 1, -1):
+        if texts[i] == "," and is_name_word(texts[i + 1]):
+            return list(range(i + 1, noun_end(reading, i + 1, phrase.end)))
+    return []
+
+
+# What they say
+
+
+def _proper(reading: Reading, nouns: list[int], role_at: int | None, *, determined: bool) -> str:
     """Return the proper name among the nouns of a phrase: what follows the role, or all of it if it has none."""
-    words = reading.words
     if not nouns:
         return ""
-    if last_role is not None:
-        rest = [i for i in range(last_role + 1, nouns[-1] + 1)]
-        return _text(reading, rest)
+    quoted = [i for i in nouns if reading.quoted[i]]
+    if quoted:
+        return _text(reading, quoted)
+    if role_at is not None:
+        return _text(reading, list(range(role_at + 1, nouns[-1] + 1)))
     if not reading.lexicon.verb_second:
-        capitals = [i for i in nouns if is_name_word(words.texts[i])]
-        return _text(reading, list(range(capitals[0], nouns[-1] + 1))) if capitals and capitals[-1] == nouns[-1] else ""
+        return _capitals(reading, nouns)
     if not determined:
-        return _text(reading, list(range(nouns[0], nouns[-1] + 1)))
+        source = len(nouns) == 1 and _is_source_noun(reading, nouns)
+        return "" if source else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
+    return _after_article(reading, nouns)
+
+
+def _capitals(reading: Reading, nouns: list[int]) -> str:
+    """Return the capitalised end of an English head, if it ends in one: the Northern Alliance."""
+    capitals = [i for i in nouns if is_name_word(reading.words.texts[i])]
+    return _text(reading, list(range(capitals[0], nouns[-1] + 1))) if capitals and capitals[-1] == nouns[-1] else ""
+
+
+def _after_article(reading: Reading, nouns: list[int]) -> str:
+    """Return the name behind an article: all of an organisation's, else what follows its common noun."""
+    texts = reading.words.texts
     if len(nouns) == 1:
+        return texts[nouns[0]] if texts[nouns[0]].isupper() else ""
+    if not any(is_body(reading, texts[i]) for i in nouns):
+        return _text(reading, nouns[1:])
+    return _strong(reading.words.lower[nouns[0] - 1], _text(reading, list(range(nouns[0], nouns[-1] + 1))))
+
+
+def _strong(article: str, name: str) -> str:
+    """Return a name with the ending its adjective has without article: der Deutsche Bund, Deutscher Bund."""
+    first, *rest = name.split(" ")
+    ending = {"der": "r", "das": "s"}.get(article, "") if rest and first.endswith("e") else ""
+    return " ".join([first + ending, *rest])
+
+
+def _common(reading: Reading, phrase: Range, nouns: list[int], role_at: int | None) -> str:
+    """Return the common noun in the nominative; an English one is the last of its head, a German one the first."""
+    if not nouns:
         return ""
-    return _text(reading, list(range(nouns[0], nouns[-1] + 1))) if _is_organisation(reading, words.texts[nouns[0]]) else _text(
-        reading, nouns[1:]
-    )
+    verb_second = reading.lexicon.verb_second
+    at = role_at if role_at is not None else nouns[0] if verb_second else nouns[-1]
+    word = _source_of(reading, reading.words.texts[at])
+    return _undeclined(reading, phrase, word) if verb_second else word
+
+
+def _source_of(reading: Reading, word: str) -> str:
+    """Return who speaks in a compound for what is said: Polizeiangaben: Polizei."""
+    for ending in reading.lexicon.lists["names.source_endings"]:
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: -len(ending)].rstrip("-")
+    return word
+
+
+def _undeclined(reading: Reading, phrase: Range, word: str) -> str:
+    """Return a noun without the ending of the genitive (des Verbands) or the dative plural (nach Beobachtern)."""
+    genitive = reading.words.lower[phrase.start] in reading.lexicon.lists["names.masculine_genitives"]
+    declined = (genitive and word.endswith("s")) or (not _nominative(reading, phrase) and word.endswith("ern"))
+    lemma = reading.lexicon.lemma(word)
+    return lemma if declined and word.startswith(lemma) else word
+
+
+def _nominative(reading: Reading, phrase: Range) -> bool:
+    return reading.lexicon.has("phrases", "determiners", reading.words.lower[phrase.start])
+
+
+def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:
+    """Return a noun with the genitive or the purpose that specifies it: Sprecher des Ministeriums."""
+    lexicon, words = reading.lexicon, reading.words
+    if not noun or end >= phrase.end:
+        return noun
+    if not any(lexicon.has("phrases", use, words.lower[end]) for use in ("genitives", "purposes")):
+        return noun
+    stop = next((i for i in range(end, phrase.end) if words.texts[i] in {",", "("}), phrase.end)
+    return f"{noun} {_text(reading, list(range(end, stop)))}"
+
+
+def _role(reading: Reading, role_at: int | None) -> str | None:
+    if role_at is None:
+        return None
+    word = reading.words.texts[role_at]
+    return role_of(reading, word) or word.lower()
+
+
+def _gender(reading: Reading, article: str, role_at: int | None, name: str) -> Gender:
+    lexicon = reading.lexicon
+    if role_at is not None:
+        word = reading.words.lower[role_at]
+        feminine = word.endswith(lexicon.lists["names.feminine"]) or article in lexicon.lists["names.feminine_articles"]
+        if feminine or lexicon.verb_second:
+            return Gender.FEMININE if feminine else Gender.MASCULINE
+    return _gender_of(reading, name)
+
+
+def _gender_of(reading: Reading, name: str) -> Gender:
+    """Guess a gender by the first name: women's mostly end in a, men's in a consonant."""
+    first, *rest = name.split() or [""]
+    if not rest:
+        return Gender.UNKNOWN
+    if first.endswith("a") or first in reading.lexicon.lists["names.feminine_names"]:
+        return Gender.FEMININE
+    return Gender.UNKNOWN if first[-1:] in "eiy" else Gender.MASCULINE
+
+
+def _kind(reading: Reading, nouns: list[int], role_at: int | None) -> SpeakerKind:
+    texts = [reading.words.texts[i] for i in nouns]
+    if role_at is not None:
+        return SpeakerKind.GROUP if _is_plural(reading, texts) else SpeakerKind.PERSON
+    if any(_names_body(reading, word) for word in texts):
+        return SpeakerKind.ORGANISATION
+    names = [word for word in texts if is_name_word(word)]
+    return SpeakerKind.PERSON if len(names) > 1 else SpeakerKind.UNKNOWN
+
+
+def _is_plural(reading: Reading, texts: list[str]) -> bool:
+    """Tell whether a lone role noun is a plural: Experten."""
+    lexicon, word = reading.lexicon, texts[-1]
+    return lexicon.verb_second and len(texts) == 1 and word.endswith("n") and lexicon.lemma(word) != word
+
+
+def _names_body(reading: Reading, word: str) -> bool:
+    abbreviation = word.isupper() and len(word) > 1
+    return abbreviation or is_body(reading, word) or reading.lexicon.ends("names.titled", word)
+
+
+def _is_source_noun(reading: Reading, nouns: list[int]) -> bool:
+    return bool(nouns) and reading.lexicon.has("sources", "nouns", reading.words.texts[nouns[0]])
+
+
+def _abbreviation(reading: Reading, end: int, phrase: Range) -> str | None:
+    texts = reading.words.texts
+    bracket = texts[end : min(end + 3, phrase.end)]
+    whole = len(bracket) == 3 and bracket[0] == "(" and bracket[2] == ")"  # noqa: PLR2004 - (HAU)
+    return bracket[1] if whole and bracket[1].isupper() else None
 
 
 def _text(reading: Reading, indices: list[int]) -> str:
@@ -139,72 +287,7 @@ def _text(reading: Reading, indices: list[int]) -> str:
     return reading.text[reading.words.starts[indices[0]] : reading.words.ends[indices[-1]]]
 
 
-def _role(reading: Reading, last_role: int | None) -> str | None:
-    if last_role is None:
-        return None
-    word = reading.words.texts[last_role]
-    return role_of(reading, word) or word.lower()
-
-
-def _common(reading: Reading, phrase: Range, nouns: list[int], last_role: int | None) -> str:
-    """Return the common noun in the nominative; an English one is the last of its head, a German one the first."""
-    if not nouns:
-        return ""
-    lexicon = reading.lexicon
-    at = last_role if last_role is not None else nouns[0] if lexicon.verb_second else nouns[-1]
-    word = reading.words.texts[at]
-    article = reading.words.lower[phrase.start]
-    oblique = lexicon.has("phrases", "oblique", article) or lexicon.has("phrases", "genitives", article)
-    cases = ("s", "n") if oblique or not lexicon.has("phrases", "determiners", article) else ()
-    lemma = lexicon.lemma(word)
-    declined = lexicon.verb_second and word.endswith(cases) and word.startswith(lemma) if cases else False
-    return lemma if declined else word
-
-
-def _apposed(reading: Reading, end: int, phrase: Range) -> Range | None:
-    """Return the name that stands behind a comma: die Sprecherin …, Maria Sacharowa."""
-    texts = reading.words.texts
-    for i in range(phrase.end - 2, end - 1, -1):
-        if texts[i] == "," and is_name_word(texts[i + 1]):
-            return Range(i + 1, noun_end(reading, i + 1, phrase.end))
-    return None
-
-
-def _gender(reading: Reading, article: str, last_role: int | None) -> Gender:
-    lexicon = reading.lexicon
-    if last_role is not None:
-        word = reading.words.texts[last_role].lower()
-        if word.endswith(lexicon.lists["names.feminine"]) or word in {"frau", "ms", "mrs"}:
-            return Gender.FEMININE
-        if article == "die":
-            return Gender.FEMININE
-        return Gender.MASCULINE
-    return Gender.UNKNOWN
-
-
-def _is_organisation(reading: Reading, word: str) -> bool:
-    lower = word.lower()
-    ends = reading.lexicon.lists["names.organisations"]
-    return lower.endswith(ends) or reading.lexicon.lemma(word).lower().endswith(ends)
-
-
-def _kind(reading: Reading, name: str, role: str | None) -> SpeakerKind:
-    words = name.split()
-    if role is not None and not any(_is_organisation(reading, word) and word.isupper() for word in words):
-        return SpeakerKind.PERSON
-    if any(_is_organisation(reading, word) for word in words) or name.isupper():
-        return SpeakerKind.ORGANISATION
-    if len(words) > 1:
-        return SpeakerKind.PERSON
-    return SpeakerKind.UNKNOWN
-
-
-def _abbreviation(reading: Reading, end: int, phrase: Range) -> str | None:
-    texts = reading.words.texts
-    if end + 2 < len(texts) and end + 2 < phrase.end and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 1].isupper():
-        return texts[end + 1]
-    return None
-
-
 def _tidied(name: str) -> str:
-    return name.strip(" „“”\"«»,.")
+    """Return a name without marks; one in quotation marks stands for all of it: Zeitung „Haaretz“."""
+    inner = _QUOTED.search(name)
+    return inner[1].strip() if inner else name.strip(_MARKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from datasette_claims.claims.lexicon import Lexicon
@@ -42,13 +43,32 @@ class Words:
         return len(self.texts)
 
 
+class Segment(NamedTuple):
+    """Words between two borders of a sentence; ``opener`` is the mark before them, empty at its start."""
+
+    start: int
+    end: int
+    opener: str
+
+
+class CueKind(Enum):
+    """What sort of words a cue is; those other than ``VERB`` name the rule of their frames."""
+
+    VERB = "verb"
+    BEFORE = "before"
+    NACH = "nach"
+    AFTER = "after"
+    SO = "so"
+    ANAPHOR = "anaphor"
+
+
 class CueWords(NamedTuple):
-    """A cue as words: ``head`` is the finite verb or the preposition, ``kind`` what sort of cue it is."""
+    """A cue as words: ``head`` is the finite verb or the preposition."""
 
     words: tuple[int, ...]
     head: int
     lemma: str
-    kind: str
+    kind: CueKind
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,23 @@ class Reading:
     frames: tuple[Frame, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     claims: tuple[Claim, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cue in its sentence: the clauses, which of them holds it, and the sentence's other cues."""
+
+    reading: Reading
+    sentence: Range
+    clauses: tuple[Segment, ...]
+    at: int
+    cue: CueWords
+    cues: tuple[CueWords, ...]
+
+    @property
+    def clause(self) -> Segment:
+        """Return the clause that holds the cue."""
+        return self.clauses[self.at]
 
 
 # Numbers keep their inner marks, compounds their hyphens, doubled apostrophes stand for one quotation mark.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from datasette_claims.claims.confidence import confidence
 from datasette_claims.claims.names import Called, Gender, called
-from datasette_claims.claims.phrases import is_name_word, noun_end, role_of
+from datasette_claims.claims.nouns import is_name_word, is_small, noun_end
 from datasette_claims.claims.reading import Attribution, Range, Reading
 from datasette_claims.model import Claim, Mention, Span, Speaker, SpeakerKind, excerpt
 
@@ -41,7 +42,7 @@ def _claim(reading: Reading, item: Attribution, names: _Names) -> Claim:
         mention=item.mention,
         speaker=names.speaker(item.mention) if item.mention else None,
         rule=item.rule,
-        confidence=confidence(item.rule, item.quote_type, reading.lexicon.language),
+        confidence=confidence(item.rule, item.quote_type, reading.lexicon),
     )
 
 
@@ -57,9 +58,7 @@ class _Names:
         speaking = {phrase.start: called(reading, phrase) for phrase in self._phrases.values()}
         self._full = _full_names(reading, speaking)
         self._sightings = _sightings(reading, speaking, self._full)
-        self._abbreviations = {
-            who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation
-        }
+        self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
 
     def speaker(self, mention: Mention) -> Speaker | None:
@@ -69,67 +68,77 @@ class _Names:
         return self._found[mention.spans]
 
     def _resolve(self, phrase: Range) -> Speaker | None:
-        reading = self._reading
+        reading, lexicon = self._reading, self._reading.lexicon
         word = reading.words.lower[phrase.start]
-        lexicon = reading.lexicon
         if lexicon.has("sources", "anaphors", word):
             return self._latest(phrase.start, Gender.UNKNOWN)
         if phrase.end - phrase.start == 1 and lexicon.has("phrases", "pronouns", word):
-            return self._latest(phrase.start, _pronoun_gender(reading, word))
+            return self._pronoun(phrase.start, _pronoun_gender(reading, word))
         who = called(reading, phrase)
+        if who.own:
+            return self._latest(phrase.start, Gender.UNKNOWN)
         if who.name:
             return self._named(who)
-        if who.role and who.definite and (known := self._by_role(phrase.start, who)):
-            return known
-        if who.definite and who.kind is SpeakerKind.ORGANISATION and (known := self._by_noun(phrase.start, who)):
-            return known
-        return Speaker(who.noun, who.kind) if who.noun else None
+        known = self._known(phrase.start, who) if who.definite else None
+        return known or (Speaker(who.noun, who.kind) if who.noun else None)
+
+    def _known(self, before: int, who: Called) -> Speaker | None:
+        """Return whom a definite noun without a name means: der Minister, die Gewerkschaft."""
+        if who.role and who.kind is SpeakerKind.PERSON:
+            return self._by_role(before, who)
+        return self._by_noun(before, who)
 
     def _named(self, who: Called) -> Speaker:
         name = self._abbreviations.get(who.name, who.name)
-        full = self._full.get(name.split()[-1]) if " " not in name else None
-        kind = SpeakerKind.PERSON if full else who.kind
-        return Speaker(full or name, kind)
+        bare = name.split()[-1]
+        full = self._full.get(bare) or (self._full.get(bare[:-1]) if bare.endswith("s") else None)
+        if full and (" " not in name or name.split()[0] not in full):
+            return Speaker(full, SpeakerKind.PERSON)
+        return Speaker(name, who.kind)
 
     def _latest(self, before: int, gender: Gender) -> Speaker | None:
         """Return the nearest speaker before a word, else the nearest person."""
-        earlier = self._before(before)
-        for wanted in (True, False):
-            for sighting in reversed(earlier):
-                if sighting.speaks is wanted and sighting.gender.agrees(gender) and sighting.name:
-                    return Speaker(sighting.name, sighting.kind)
-        return None
+        earlier = [sighting for sighting in self._before(before) if sighting.gender.agrees(gender)]
+        return _nearest([s for s in earlier if s.speaks] or earlier)
+
+    def _pronoun(self, before: int, gender: Gender) -> Speaker | None:
+        """Return the nearest speaking person of that gender before a word, else any person of it."""
+        people = [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]
+        speaking = [s for s in people if s.speaks]
+        if gender is Gender.UNKNOWN:
+            return self._latest(before, gender)
+        return _nearest(speaking or people)
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
-        """Return the nearest person of that role before, else the nearest speaker of that gender."""
+        """Return the nearest person of that role before, else the nearest speaker of that gender, else person."""
         people = [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(who.gender)]
-        for sighting in reversed(people):
-            if sighting.role and who.role and self._same_office(sighting.role, who.role):
-                return Speaker(sighting.name, sighting.kind)
-        for sighting in reversed(people):
-            if sighting.speaks:
-                return Speaker(sighting.name, sighting.kind)
-        return Speaker(people[-1].name, people[-1].kind) if people else None
+        colleagues = [s for s in people if s.role and who.role and self._same_office(s.role, who.role)]
+        return _nearest(colleagues or [s for s in people if s.speaks] or people)
 
     def _by_noun(self, before: int, who: Called) -> Speaker | None:
-        """Return the nearest organisation that a generic noun can stand for: die Gewerkschaft."""
-        if who.noun.lower() not in self._reading.lexicon.lists["names.organisations"]:
+        """Return the nearest organisation that a generic noun can stand for: die Gewerkschaft, das Unternehmen."""
+        noun = self._generic(who.head)
+        if noun is None:
             return None
-        noun = who.noun.lower()
-        return next(
-            (
-                Speaker(s.name, s.kind)
-                for s in reversed(self._before(before))
-                if s.kind is SpeakerKind.ORGANISATION and s.name.lower() != noun and noun in s.name.lower()
-            ),
-            None,
-        )
+        bodies = [s for s in self._before(before) if s.kind is not SpeakerKind.PERSON and s.name.lower() != who.head]
+        named = [s for s in bodies if noun in s.name.lower()]
+        speaking = [s for s in bodies if s.speaks and s.name[0].isupper()]
+        return _nearest(named) or (_nearest(speaking) if who.head == noun else None)
+
+    def _generic(self, noun: str) -> str | None:
+        """Return the longest generic word for an organisation that ends a noun: Lobbyverband: lobbyverband."""
+        generic = self._reading.lexicon.lists["names.generic_bodies"]
+        return max((body for body in generic if noun.endswith(body)), key=len, default=None)
 
     def _same_office(self, one: str, other: str) -> bool:
         return one == other or any(one in line and other in line for line in self._reading.lexicon.offices)
 
     def _before(self, word: int) -> list[_Sighting]:
         return self._sightings[: bisect_left(self._sightings, word, key=lambda sighting: sighting.at)]
+
+
+def _nearest(sightings: list[_Sighting]) -> Speaker | None:
+    return Speaker(sightings[-1].name, sightings[-1].kind) if sightings else None
 
 
 def _words_under(reading: Reading, mention: Mention) -> Range:
@@ -150,11 +159,8 @@ def _runs(reading: Reading) -> list[Range]:
     found = []
     i = 0
     while i < len(words):
-        small = any(
-            lexicon.has("phrases", use, words.lower[i])
-            for use in ("determiners", "pronouns", "prepositions", "adverbs", "oblique")
-        )
-        if small or not is_name_word(words.texts[i]):
+        article = any(lexicon.has("phrases", use, words.lower[i]) for use in ("determiners", "oblique"))
+        if article or not is_name_word(words.texts[i]) or is_small(reading, i):
             i += 1
             continue
         end = noun_end(reading, i, len(words))
@@ -164,11 +170,19 @@ def _runs(reading: Reading) -> list[Range]:
 
 
 def _full_names(reading: Reading, speaking: dict[int, Called]) -> dict[str, str]:
-    """Return the full names of persons by their last word; the first that the article gives counts."""
+    """Return the full names of persons by their last word; the first that the article gives counts.
+
+    Two capitals side by side are a person's name if a role stands before them, if they speak, or if the last of
+    them stands alone somewhere.
+    """
     full: dict[str, str] = {}
-    for who in (*(called(reading, run) for run in _runs(reading)), *speaking.values()):
+    alone = Counter(reading.words.texts)
+    known = {at: who for at, who in speaking.items() if who.kind is SpeakerKind.PERSON}
+    for at, who in sorted({run.start: called(reading, run) for run in _runs(reading)}.items()) + sorted(known.items()):
         words = who.name.split()
-        if len(words) > 1 and who.kind is SpeakerKind.PERSON:
+        if len(words) < 2 or who.kind is not SpeakerKind.PERSON:  # noqa: PLR2004 - first and last name
+            continue
+        if at in known or who.role or alone[words[-1]] > 1:
             full.setdefault(words[-1], who.name)
     return full
 
@@ -176,20 +190,27 @@ def _full_names(reading: Reading, speaking: dict[int, Called]) -> dict[str, str]
 def _sightings(reading: Reading, speaking: dict[int, Called], full: dict[str, str]) -> list[_Sighting]:
     """Return every place that names a person with a role or known last name, and every named speaker."""
     found = []
-    roles: dict[str, tuple[str | None, Gender]] = {}
+    known: dict[str, _Sighting] = {}
     places = {run.start: called(reading, run) for run in _runs(reading)} | speaking
     for at, who in sorted(places.items()):
-        name = who.name or ("" if at not in speaking else who.noun)
-        if not name or at not in speaking and not (who.role or name.split()[-1] in full):
+        sighting = _sighting(at, who, full, speaks=at in speaking)
+        if sighting is None:
             continue
-        known = full.get(name.split()[-1]) if who.kind is not SpeakerKind.ORGANISATION else None
-        name = known or name
-        role, gender = roles.get(name, (None, Gender.UNKNOWN))
-        if who.name:
-            role, gender = who.role or role, gender if gender is not Gender.UNKNOWN else who.gender
-            roles[name] = (role, gender)
-        elif at in speaking and who.role and who.definite:
-            continue
-        kind = SpeakerKind.PERSON if known else who.kind
-        found.append(_Sighting(at, name, role, gender, kind, speaks=at in speaking))
+        before = known.get(sighting.name)
+        if before is not None and who.role is None:
+            sighting = replace(sighting, role=before.role, gender=before.gender)
+        known[sighting.name] = sighting
+        found.append(sighting)
     return found
+
+
+def _sighting(at: int, who: Called, full: dict[str, str], *, speaks: bool) -> _Sighting | None:
+    """Return what a place tells of somebody: any speaker who has a name or is new, and any known person."""
+    last = who.name.split()[-1] if who.name else ""
+    person = full.get(last) if who.kind is not SpeakerKind.ORGANISATION else None
+    if who.own or not (speaks or person):
+        return None
+    points_back = who.role is not None and who.definite
+    name = person or who.name or ("" if points_back else who.noun)
+    kind = SpeakerKind.PERSON if person else who.kind
+    return _Sighting(at, name, who.role, who.gender, kind, speaks) if name else None

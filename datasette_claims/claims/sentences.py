@@ -8,7 +8,8 @@ from dataclasses import replace
 from datasette_claims.claims.reading import Range, Reading
 
 STOPS = frozenset(".!?…")
-CLOSING = frozenset("»«\"“”’‘)]") | {"''"}
+CLOSING = frozenset('»«"“”’‘)]') | {"''"}
+_OPENING = frozenset("(–—-")
 
 
 def sentences(reading: Reading) -> Reading:
@@ -31,19 +32,15 @@ def sentences(reading: Reading) -> Reading:
 def _ends(reading: Reading, i: int) -> bool:
     """Tell whether a sentence ends with word ``i``, which is not the last of its paragraph."""
     words, quoted = reading.words, reading.quoted
-    if quoted[i] and quoted[i + 1] and not _border(reading, i):
+    if words.texts[i] not in STOPS and not quoted[i]:
         return False
-    word = words.texts[i]
+    starts_quotation = _border(reading, i) or (quoted[i + 1] and not quoted[i])
+    if (quoted[i + 1] and not starts_quotation) or not (starts_quotation or _opens(words.texts[i + 1])):
+        return False
     stop = i
     while stop > 0 and words.texts[stop] in CLOSING:
         stop -= 1
-    if words.texts[stop] not in STOPS or words.texts[i + 1] in CLOSING and not quoted[i + 1]:
-        return False
-    if word not in STOPS and not quoted[i]:
-        return False
-    if not _opens(words.texts[i + 1], begins_quotation=quoted[i + 1] and not quoted[i] or _border(reading, i)):
-        return False
-    return words.texts[stop] != "." or not _abbreviated(reading, stop)
+    return words.texts[stop] in STOPS and not _abbreviated(reading, stop)
 
 
 def _border(reading: Reading, i: int) -> bool:
@@ -52,14 +49,15 @@ def _border(reading: Reading, i: int) -> bool:
     return k < len(reading.quotations) and reading.quotations[k].start == i + 1 and reading.quoted[i]
 
 
-def _opens(word: str, *, begins_quotation: bool) -> bool:
-    return begins_quotation or word[0].isupper() or word[0].isdigit() or word in {"(", "–", "-", "—", "«", "»", '"', "“"}
+def _opens(word: str) -> bool:
+    """Tell whether a word can begin a sentence."""
+    return word[0].isupper() or word[0].isdigit() or word in _OPENING
 
 
 def _abbreviated(reading: Reading, stop: int) -> bool:
     """Tell whether the full stop belongs to an abbreviation, an initial or an ordinal number."""
     words, lexicon = reading.words, reading.lexicon
-    if stop == 0 or words.ends[stop - 1] != words.starts[stop]:
+    if words.texts[stop] != "." or stop == 0 or words.ends[stop - 1] != words.starts[stop]:
         return False
     before = words.texts[stop - 1]
     after = words.texts[stop + 1] if stop + 1 < len(words) else ""

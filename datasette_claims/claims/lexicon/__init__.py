@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import simplemma
@@ -31,11 +31,20 @@ class Lexicon:
     lists: Mapping[str, tuple[str, ...]]
     offices: tuple[tuple[str, ...], ...]
     idioms: Mapping[str, tuple[tuple[str, ...], ...]]
+    confidences: Mapping[str, float]
     verb_second: bool
 
     def has(self, group: str, use: str, word: str) -> bool:
         """Tell whether ``word`` stands in a list of the lexicon."""
         return word in self.groups[group][use]
+
+    def has_any(self, group: str, word: str, *uses: str) -> bool:
+        """Tell whether ``word`` stands in any of the lists ``uses`` of a group."""
+        return any(word in self.groups[group][use] for use in uses)
+
+    def ends(self, use: str, word: str) -> bool:
+        """Tell whether ``word`` ends in one of a list of endings, named as ``group.use``."""
+        return word.lower().endswith(self.lists[use])
 
     def lemma(self, word: str) -> str:
         """Return the dictionary form of a word."""
@@ -46,32 +55,34 @@ class Lexicon:
         return lemma in self.groups["verbs"][use]
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(language: str) -> Lexicon:
     """Return the word lists of a language of ``LANGUAGES``; raises KeyError for another."""
     if language not in LANGUAGES:
         raise KeyError(language)
     table = tomllib.loads(files(__package__).joinpath(f"{language}.toml").read_text("utf-8"))
     offices = tuple(tuple(line) for line in table["names"].pop("offices"))
-    idioms: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in table.pop("idioms")["speech"]:
-        *words, verb = phrase.split()
-        idioms.setdefault(verb, []).append(tuple(words))
-    verb_second = bool(table.pop("syntax", {}).get("verb_second", True))
-    groups = {
-        group: {use: frozenset(words) for use, words in uses.items() if isinstance(words, list)}
-        for group, uses in table.items()
-    }
-    scalars = {
+    idioms = _idioms(table.pop("idioms")["speech"])
+    confidences = {rule: float(share) for rule, share in table.pop("confidence", {}).items()}
+    verb_second = bool(table.pop("syntax")["verb_second"])
+    lists = {
         f"{group}.{use}": (words,) if isinstance(words, str) else tuple(words)
         for group, uses in table.items()
         for use, words in uses.items()
     }
-    return Lexicon(
-        language, groups, scalars, offices, {verb: tuple(words) for verb, words in idioms.items()}, verb_second
-    )
+    groups = {group: {use: frozenset(lists[f"{group}.{use}"]) for use in uses} for group, uses in table.items()}
+    return Lexicon(language, groups, lists, offices, idioms, confidences, verb_second)
+
+
+def _idioms(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the words that each verb needs beside it, by the verb: the last word of a phrase."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        *words, verb = phrase.split()
+        found[verb] = (*found.get(verb, ()), tuple(words))
+    return found
 
 
 @lru_cache(maxsize=1 << 17)
 def _lemma(word: str, language: str) -> str:
-    return simplemma.lemmatize(word, language)
+    return simplemma.lemmatize(word, language) if word else word

@@ -1,0 +1,134 @@
+"""Words that can be nouns and names, and what their endings tell: offices, work, organisations.
+
+No tagger is asked, since none for German can be installed from the registries; German writes nouns with a
+capital, which carries most of the way.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from datasette_claims.claims.lexicon import Lexicon
+from datasette_claims.claims.reading import Range, Reading
+
+_LONG_NOUN = 9
+"""Letters from which on a noun is hardly a first name."""
+
+_LONGEST_BRACKET = 6
+_LONGEST_QUOTED_NAME = 5
+_DECLENSION = re.compile(r"(?:in|innen|en|n|s)$")
+
+
+def is_name_word(word: str) -> bool:
+    """Tell whether a word can be a noun or a name: a capital, or a figure with a noun (54-Jährige)."""
+    return word[0].isupper() or (word[0].isdigit() and "-" in word and word.rpartition("-")[2][:1].isupper())
+
+
+def is_small(reading: Reading, i: int) -> bool:
+    """Tell whether a capitalised word only begins a sentence: an adverb, a preposition, a conjunction."""
+    word = reading.words.lower[i]
+    return reading.lexicon.has_any("phrases", word, "small", "adverbs", "prepositions", "pronouns")
+
+
+def is_body(reading: Reading, word: str) -> bool:
+    """Tell whether a word names an organisation, also in the genitive."""
+    return _is_body(word, reading.lexicon)
+
+
+def is_role(reading: Reading, phrase: Range) -> bool:
+    """Tell whether a phrase holds a word for an office or role."""
+    return any(
+        role_of(reading, word)
+        for word in reading.words.texts[slice(*phrase)]
+        if word[0].isupper() or "-" in word or not reading.lexicon.verb_second
+    )
+
+
+def role_of(reading: Reading, word: str) -> str | None:
+    """Return the office or role that ends a word, the longest that fits: Konzernchef: chef, Ministerin: minister."""
+    return _role(word, reading.lexicon)
+
+
+def is_agent(reading: Reading, word: str) -> bool:
+    """Tell whether a long noun ends as those for people by their work do: Neuroethologe, Lobbyistin."""
+    agent = len(word) >= _LONG_NOUN and word[0].isupper() and reading.lexicon.ends("names.agents", word)
+    return agent and word not in reading.lexicon.lists["names.first_names"]
+
+
+def noun_end(reading: Reading, j: int, end: int) -> int:
+    """Return the end of the run of capitalised words that begins with ``j``, with the particles and stops of names."""
+    j += 1
+    while j < end and (step := _name_goes_on(reading, j, end)):
+        j += step
+    return j
+
+
+def quoted_name(reading: Reading, j: int, end: int) -> int | None:
+    """Return the end of a name in quotation marks (der „Spiegel“), at most three words of it."""
+    k = j
+    while k < end and reading.quoted[k]:
+        k += 1
+    return k if k - j <= _LONGEST_QUOTED_NAME else None
+
+
+def bracket(reading: Reading, j: int, end: int) -> int:
+    """Return the index after a short bracket that begins with word ``j``, or ``j`` if none does."""
+    texts = reading.words.texts
+    if j < end and texts[j] == "(" and ")" in texts[j : min(end, j + _LONGEST_BRACKET)]:
+        return texts.index(")", j) + 1
+    return j
+
+
+def _name_goes_on(reading: Reading, j: int, end: int) -> int:
+    """Return by how many words a name goes on with word ``j``: 0 if it ends before it."""
+    lexicon, texts = reading.lexicon, reading.words.texts
+    word = texts[j]
+    if reading.quoted[j] or _new_line(reading, j) or lexicon.has("phrases", "times", word):
+        return 0
+    if is_name_word(word):
+        return 1
+    followed = j + 1 < end and is_name_word(texts[j + 1])
+    if followed and (word == "&" or (word == "." and _takes_stop(reading, j - 1))):
+        return 2
+    return int(lexicon.has("phrases", "particles", word) and _is_particle(reading, j, end))
+
+
+def _new_line(reading: Reading, j: int) -> bool:
+    """Tell whether a word begins a line of its own: no name goes on in the next paragraph."""
+    words = reading.words
+    return "\n" in reading.text[words.ends[j - 1] : words.starts[j]]
+
+
+def _takes_stop(reading: Reading, i: int) -> bool:
+    word = reading.words.texts[i]
+    return len(word) == 1 or reading.lexicon.has("names", "titles", word)
+
+
+def _is_particle(reading: Reading, j: int, end: int) -> bool:
+    """Tell whether a small word belongs to a name (von der Leyen) and opens no new phrase (der Partei)."""
+    lexicon, texts = reading.lexicon, reading.words.texts
+    k = j
+    while k < end and lexicon.has("phrases", "particles", texts[k]):
+        k += 1
+    if k >= end or not is_name_word(texts[k]) or is_body(reading, texts[k]) or role_of(reading, texts[k]):
+        return False
+    if lexicon.has("phrases", "doubtful_particles", texts[j]):
+        return lexicon.has("phrases", "noble", texts[j]) and k - j > 1
+    return k == j + 1 and lexicon.lemma(texts[k]) == texts[k]
+
+
+@lru_cache(maxsize=1 << 16)
+def _role(word: str, lexicon: Lexicon) -> str | None:
+    lower = word.lower().rstrip(".")
+    roles = lexicon.lists["names.roles"]
+    for form in (lower, lexicon.lemma(word).lower(), _DECLENSION.sub("", lower)):
+        role = max((role for role in roles if form.endswith(role)), key=len, default=None)
+        if role:
+            return role
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_body(word: str, lexicon: Lexicon) -> bool:
+    return lexicon.ends("names.organisations", word) or lexicon.ends("names.organisations", lexicon.lemma(word))
