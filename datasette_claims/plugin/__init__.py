@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from datasette import hookimpl
 from markupsafe import Markup
+from pluggy import HookimplMarker
 
-from datasette_claims.plugin import addresses, cells, compat, databases, pages
+from datasette_claims.plugin import addresses, cells, compat, databases, pages, unknown_addresses
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+
+hookimpl = HookimplMarker("datasette")
 
 
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Recognise our databases, so that ``datasette claims.db`` alone shows them well."""
+    unknown_addresses.keep_404()
 
     async def recognise() -> None:
         await databases.recognise(datasette)

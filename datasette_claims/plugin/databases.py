@@ -38,7 +38,8 @@ async def _comments(database: Database) -> dict[str, reading.TableComments] | No
         return reading.schema_comments(connection) if reading.holds_claims(connection) else None
 
     try:
-        return await database.execute_fn(read)
+        comments: dict[str, reading.TableComments] | None = await database.execute_fn(read)
     except sqlite3.Error:
         # A file that cannot be read now is Datasette's to report; it must not keep the other databases from starting.
         return None
+    return comments

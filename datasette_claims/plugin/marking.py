@@ -74,7 +74,7 @@ def _after_space(text: str, position: int) -> int:
 
 
 def _segments(text: str, cuts: Sequence[int], marks: Iterable[Mark]) -> Iterator[tuple[int, Segment]]:
-    """Yield the text between two cuts with what marks it; only the innermost mark is named, so that this stays linear."""
+    """Yield each run of text with its place; of its marks only the innermost is named, so that this stays linear."""
     opening, closing = defaultdict(list), defaultdict(list)
     first: dict[str, int] = {}
     for mark in marks:

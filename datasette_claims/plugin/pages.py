@@ -54,6 +54,7 @@ _ARTICLE: _Page[StoredArticle] = _Page(
     twin=twins.article_twin,
 )
 
+
 async def claim(datasette: Datasette, request: Request) -> Response:
     """Answer for one claim."""
     return await _answer(_CLAIM, datasette, request)

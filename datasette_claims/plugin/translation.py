@@ -71,7 +71,7 @@ def catalogue(language: str) -> Translations:
 
 
 def chosen(accept_language: str | None) -> str:
-    """Return the language that an ``Accept-Language`` header prefers among ours (RFC 9110, 12.5.4), else the default."""
+    """Return which of our languages an ``Accept-Language`` header prefers (RFC 9110, 12.5.4), else the default."""
     return negotiate_locale(_preferred(accept_language or ""), languages(), sep="-") or DEFAULT
 
 
@@ -80,7 +80,7 @@ def _preferred(accept_language: str) -> list[str]:
     for part in accept_language.split(","):
         found = re.fullmatch(r"\s*([A-Za-z0-9-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", part)
         if found:
-            weighted.append((float(found[2] or 1), found[1]))
+            weighted.append((float(found[2] or 1), found[1].lower()))
     ordered = sorted(weighted, key=lambda pair: -pair[0])
     return [tag for weight, tag in ordered if weight > 0]
 

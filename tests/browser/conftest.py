@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,11 +16,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "plugin"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "plugin"))
 
 from world import build
 
+HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -37,7 +36,7 @@ START_SECONDS = 60.0
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last: Playwright's synchronous API leaves an event loop that asyncio tests stumble over."""
+    """Put the browser's tests last, as Playwright's synchronous API leaves an event loop behind."""
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
@@ -54,7 +53,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of ``datasette claims.db`` over the database of ``world``."""
+    """Serve the database of ``world`` by ``datasette claims.db`` and give the address."""
     folder = tmp_path_factory.mktemp("site")
     database = build(folder / "claims.db")
     with socket.socket() as probe:
@@ -72,14 +71,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/-/versions.json", timeout=1):
-                return
-        except (OSError, urllib.error.URLError):
-            if process.poll() is not None or time.monotonic() > end:
-                pytest.fail(f"datasette did not start: {log.read_text()}")
-            time.sleep(0.1)
+    while not _answers(address):
+        if process.poll() is not None or time.monotonic() > end:
+            pytest.fail(f"datasette did not start: {log.read_text()}")
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/-/versions.json", timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 @pytest.fixture

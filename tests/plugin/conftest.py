@@ -21,7 +21,7 @@ Serve = Callable[..., Awaitable[Datasette]]
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A claims database; tests only read it."""
+    """Make a claims database once; tests only read it."""
     return build(tmp_path_factory.mktemp("world") / "claims.db")
 
 
@@ -42,5 +42,5 @@ async def serve() -> AsyncIterator[Serve]:
 
 @pytest_asyncio.fixture
 async def served(serve: Serve, database: Path) -> Datasette:
-    """``datasette claims.db`` and nothing else."""
+    """Start ``datasette claims.db`` and nothing else."""
     return await serve(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import PLAIN, PLAIN_ARTICLE, PLAIN_CLAIMS, spans
 
@@ -24,12 +24,14 @@ def under(cut: tuple[Block, ...], kind: str) -> str:
     return "".join(segment.text for block in cut for segment in block.segments if kind in segment.kinds)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(SPANS, max_size=3), MARKS)
 def test_every_character_once(text: str, crossheads: list[Span], marks: list[Mark]) -> None:
     """The segments' texts, put together, are the text, whatever is marked."""
     assert joined(blocks(text, crossheads, marks)) == text
 
 
+@settings(deadline=None)
 @given(TEXTS, MARKS)
 def test_marks_cover_their_spans(text: str, marks: list[Mark]) -> None:
     """A character is under a kind exactly if a mark of that kind covers it; depth counts all marks."""
@@ -45,6 +47,7 @@ def test_marks_cover_their_spans(text: str, marks: list[Mark]) -> None:
             position += len(segment.text)
 
 
+@settings(deadline=None)
 @given(TEXTS, MARKS)
 def test_each_key_begins_once(text: str, marks: list[Mark]) -> None:
     """Every key that marks something begins in exactly one segment, so that it can be an anchor."""

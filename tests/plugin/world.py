@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def spans(text: str, *parts: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def said(  # noqa: PLR0913
+def said(
     text: str,
     *quote: str,
     kind: QuoteType = QuoteType.DIRECT,
@@ -63,10 +64,11 @@ def said(  # noqa: PLR0913
 
 
 PLAIN = (
-    "\U0001f4f0 Cafe\u0301s und A\u0308mter: Wladimir Putin sieht Grund zur Hoffnung. \u201eEs gibt den Willen auf beiden Seiten\u201c,"
-    " sagte Putin in Moskau.\n\nGespräch in Istanbul\n\n"
-    "\u201eWir hoffen\u201c, erklärte Sacharowa, \u201eauf Vertrauen\u201c. Der Kreml teilte mit, Sacharowa habe gesagt,"
-    " dass Moskau auf Vertrauen setze. Ziele seien eine Wiederannäherung und der Aufbau von Vertrauen."
+    "\U0001f4f0 Cafe\u0301s und A\u0308mter: Wladimir Putin sieht Grund zur Hoffnung."
+    " \u201eEs gibt den Willen auf beiden Seiten\u201c, sagte Putin in Moskau.\n\nGespräch in Istanbul\n\n"
+    "\u201eWir hoffen\u201c, erklärte Sacharowa, \u201eauf Vertrauen\u201c. Der Kreml teilte mit,"
+    " Sacharowa habe gesagt, dass Moskau auf Vertrauen setze."
+    " Ziele seien eine Wiederannäherung und der Aufbau von Vertrauen."
 )
 HEAD = "Gespräch in Istanbul"
 PLAIN_ARTICLE = Article(
@@ -82,7 +84,11 @@ PLAIN_ARTICLE = Article(
     crossheads=spans(PLAIN, HEAD),
 )
 DIRECT = said(
-    PLAIN, "Es gibt den Willen auf beiden Seiten", cue=("sagte", "sagen"), mention=("sagte", "Putin"), speaker="Wladimir Putin"
+    PLAIN,
+    "Es gibt den Willen auf beiden Seiten",
+    cue=("sagte", "sagen"),
+    mention=("sagte", "Putin"),
+    speaker="Wladimir Putin",
 )
 OUTER = said(
     PLAIN,
@@ -117,8 +123,8 @@ FRAMELESS = said(
 PLAIN_CLAIMS = (DIRECT, BROKEN, OUTER, INNER, FRAMELESS)
 
 NASTY = (
-    f"Vorher {SCRIPT}. \u201eGlaubt {SCRIPT} & <b>nichts</b>\u201c, rief \u202eevil\u202c <img src=x onerror=window.pwned=2>."
-    " \u05e9\u05dc\u05d5\u05dd sagte er."
+    f"Vorher {SCRIPT}. \u201eGlaubt {SCRIPT} & <b>nichts</b>\u201c, rief"
+    " \u202eevil\u202c <img src=x onerror=window.pwned=2>. \u05e9\u05dc\u05d5\u05dd sagte er."
 )
 NASTY_ARTICLE = Article(
     text=NASTY,
@@ -180,3 +186,8 @@ def build(path: Path) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
     return path
+
+
+def copied(database: Path, folder: Path, name: str) -> Path:
+    """Return a copy of ``database`` under another name."""
+    return Path(shutil.copy(database, folder / name))
