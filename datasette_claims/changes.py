@@ -20,7 +20,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The rows that one article adds, moves and retires; claims carry their ids."""
+    """The rows that one article adds, moves and retires; claims carry their ids, ``order`` their places in the text."""
 
     article: Article
     article_id: str
@@ -29,6 +29,7 @@ class Changes:
     added: tuple[tuple[str, Claim], ...]
     moved: tuple[tuple[str, Claim], ...]
     retired: tuple[str, ...]
+    order: Mapping[str, int]
 
 
 def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Changes:
@@ -49,4 +50,5 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
         added=tuple(pair for pair in keyed if pair[0] not in before),
         moved=tuple(pair for pair in keyed if pair[0] in before),
         retired=tuple(key for key, retired in before.items() if key not in found and not retired),
+        order={key: place for place, (key, _) in enumerate(keyed)},
     )

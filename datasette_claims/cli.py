@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 import pluggy
@@ -27,7 +27,9 @@ _DATABASE = click.Path(dir_okay=False, path_type=Path)
 _EXISTING_DATABASE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULT_PIPELINE = "fast"
 
-language_option = click.option("--lang", "language", metavar="CODE", help="Language of all articles (de, en); detected by default.")
+language_option = click.option(
+    "--lang", "language", metavar="CODE", help="Language of all articles (de, en); detected by default."
+)
 pipeline_option = click.option(
     "--pipeline",
     default=_DEFAULT_PIPELINE,
@@ -94,10 +96,10 @@ def load(
 
 
 @claims.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.File("rb", lazy=False))
 @language_option
 @pipeline_option
-def extract(file: click.utils.LazyFile, *, language: str | None, pipeline: str) -> None:
+def extract(file: BinaryIO, *, language: str | None, pipeline: str) -> None:
     """Print the claims of one article FILE (or -) as JSON, without a database.
 
     Offsets are half-open code points into article.text.

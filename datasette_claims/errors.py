@@ -9,6 +9,7 @@ ClaimsError
 │   ├── UnsupportedLanguage  no pipeline reads the language
 │   └── ExtractionFailed     the pipeline broke on this text
 ├── UnknownPipeline          no pipeline of that name is installed
+├── OtherLanguage            the pipeline reads another language than the article's
 └── DatabaseError            the database file cannot be used; it was left as it was
     ├── NotADatabase         the file is no SQLite database
     ├── DatabaseLocked       another process writes to it
@@ -65,6 +66,10 @@ class ExtractionFailed(ArticleError):
 
 class UnknownPipeline(ClaimsError):
     """No pipeline of that name is installed."""
+
+
+class OtherLanguage(ClaimsError):
+    """The pipeline reads another language than the article's."""
 
 
 class DatabaseError(ClaimsError):

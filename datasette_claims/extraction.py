@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from datasette_claims.claims.components import claims_of
-from datasette_claims.errors import ArticleError, ExtractionFailed, UnreadableInput, UnsupportedLanguage
+from datasette_claims.errors import (
+    ArticleError,
+    ExtractionFailed,
+    OtherLanguage,
+    UnreadableInput,
+    UnsupportedLanguage,
+)
 from datasette_claims.identity import article_key, claim_keys
 from datasette_claims.language import DEFAULT_PIPELINE, LANGUAGES, detect, pipeline
 from datasette_claims.model import Article, Claim
@@ -56,9 +62,14 @@ def extract_article(article: Article, name: str = DEFAULT_PIPELINE) -> tuple[Art
     language = article.language or detect(article.text)
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)
-        reason = f"no pipeline for the language {language!r} (there are: {known}). If that is wrong, name it with --lang."
+        reason = (
+            f"no pipeline for the language {language!r} (there are: {known}). If that is wrong, name it with --lang."
+        )
         raise UnsupportedLanguage(article.origin, reason)
-    nlp = pipeline(language, name)
+    try:
+        nlp = pipeline(language, name)
+    except OtherLanguage as error:
+        raise UnsupportedLanguage(article.origin, str(error)) from error
     try:
         doc = nlp(article.text)
     except (ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -27,7 +27,7 @@ def register_claims_pipelines() -> Mapping[str, Callable[[str], Language]]:  # t
     """Return pipelines by name: functions from a language code to a spaCy pipeline."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def plugins() -> pluggy.PluginManager:
     """Return the manager that knows these hooks and every installed plugin."""
     manager = pluggy.PluginManager("datasette_claims")

@@ -26,7 +26,7 @@ class Input:
 
 
 def inputs(paths: Iterable[str]) -> Iterator[Input]:
-    """Yield the files that ``paths`` name: files, folders (all in them, hidden ones aside), ``-`` for standard input."""
+    """Yield what ``paths`` name: files, all in a folder but the hidden ones, standard input for ``-``."""
     for name in paths:
         path = Path(name)
         if name == STDIN:

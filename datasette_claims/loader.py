@@ -31,6 +31,7 @@ from datasette_claims.database.storing import (
     store,
 )
 from datasette_claims.errors import ArticleError
+from datasette_claims.identity import digest
 from datasette_claims.inputs import Input, articles, inputs
 from datasette_claims.language import DEFAULT_PIPELINE
 from datasette_claims.model import Article
@@ -78,7 +79,7 @@ Progress = Callable[[Input], None]
 Report = Callable[[Changes], None]
 
 
-def load(
+def load(  # noqa: PLR0913 - the documented interface: the same options as the command has
     database: str | Path,
     paths: Iterable[str | Path],
     *,
@@ -142,7 +143,7 @@ def _fresh(read: Iterable[Article | ArticleError], writer: _Writer, tally: _Tall
         if isinstance(item, ArticleError):
             writer.failed(item)
             tally.errors.append(item)
-        elif holds_text(writer.connection, item.text):
+        elif writer.holds(item.text):
             writer.loaded(item)
             tally.unchanged += 1
         else:
@@ -155,7 +156,7 @@ def _take(result: Result, writer: _Writer, tally: _Tally, report: Report | None)
         tally.errors.append(result)
         return
     article, claims = result
-    if holds_text(writer.connection, article.text):  # the same text came twice in one load
+    if writer.holds(article.text):  # the same text came twice in one load
         tally.unchanged += 1
         return
     changes = decide(article, claims, known(writer.connection, article))
@@ -174,9 +175,15 @@ class _Writer:
         self._pipeline = pipeline
         self._dry = dry_run
         self._run: int | None = None
+        self._looked_at: set[str] = set()
+
+    def holds(self, text: str) -> bool:
+        """Tell whether the database has this wording, or a dry run has met it."""
+        return digest(text) in self._looked_at or holds_text(self.connection, text)
 
     def store(self, changes: Changes) -> None:
         if self._dry:
+            self._looked_at.add(digest(changes.article.text))
             return
         with transaction(self.connection, self._path):
             at = now()

@@ -119,6 +119,7 @@ CREATE TABLE claims (             -- Attributed claims: one utterance at one pla
   mention_id TEXT REFERENCES mentions(id), -- The words that name the speaker.
   first_run_id INTEGER REFERENCES runs(id), -- The run that first found it.
   last_run_id INTEGER REFERENCES runs(id), -- The run that last changed it.
+  reading_order TEXT NOT NULL,    -- Unique; sorted downwards it gives the newest article first and each article in reading order.
   retired_at TEXT,                -- When the article's newest wording no longer held it; never deleted.
   CHECK ("end" > start)
 )
@@ -185,6 +186,7 @@ _INDEXES = (
     "CREATE INDEX claims_quote_type_verdict ON claims(quote_type, verdict)",
     "CREATE INDEX claims_source_verdict ON claims(source, verdict)",
     "CREATE INDEX claims_published ON claims(published)",
+    "CREATE INDEX claims_reading_order ON claims(reading_order)",
     "CREATE INDEX claims_article ON claims(article_id, start)",
     "CREATE INDEX claims_speaker_id ON claims(speaker_id)",
     "CREATE INDEX claims_mention ON claims(mention_id)",
@@ -230,6 +232,8 @@ def _anchor_triggers() -> list[str]:
 
 def _append_only_triggers() -> list[str]:
     refuse = "BEGIN SELECT RAISE(ABORT, 'article_versions is append-only'); END"
+    keep = "BEGIN SELECT RAISE(ABORT, 'claims are retired, never deleted'); END"
+    there = "EXISTS (SELECT 1 FROM claims WHERE id = NEW.id)"
     # INSERT OR REPLACE deletes without firing DELETE triggers, so the conflict itself is refused.
     conflict = (
         "EXISTS (SELECT 1 FROM article_versions WHERE id = NEW.id OR (article_id = NEW.article_id"
@@ -239,10 +243,8 @@ def _append_only_triggers() -> list[str]:
         f"CREATE TRIGGER article_versions_no_update BEFORE UPDATE ON article_versions {refuse}",
         f"CREATE TRIGGER article_versions_no_delete BEFORE DELETE ON article_versions {refuse}",
         f"CREATE TRIGGER article_versions_no_replace BEFORE INSERT ON article_versions WHEN {conflict} {refuse}",
-        "CREATE TRIGGER claims_no_delete BEFORE DELETE ON claims"
-        " BEGIN SELECT RAISE(ABORT, 'claims are retired, never deleted'); END",
-        "CREATE TRIGGER claims_no_replace BEFORE INSERT ON claims WHEN EXISTS (SELECT 1 FROM claims WHERE id = NEW.id)"
-        " BEGIN SELECT RAISE(ABORT, 'claims are retired, never deleted'); END",
+        f"CREATE TRIGGER claims_no_delete BEFORE DELETE ON claims {keep}",
+        f"CREATE TRIGGER claims_no_replace BEFORE INSERT ON claims WHEN {there} {keep}",
     ]
 
 
@@ -300,10 +302,13 @@ def m001_articles_speakers_claims(db: Database) -> None:
     """Articles with their versions, speakers, claims with proven anchors, and the default scales."""
     for statement in (*TABLES.values(), *_INDEXES, *_anchor_triggers(), *_append_only_triggers()):
         db.execute(statement.strip())
-    db["claims"].enable_fts(["quote", "context", "speaker"], create_triggers=True)
+    db.table("claims").enable_fts(["quote", "context", "speaker"], create_triggers=True)
     for name, aspect, worst, best, values in _SCALES:
         scale = f"{name}-1"
         db.execute("INSERT INTO rating_scales VALUES (?, ?, 1, ?, ?, ?)", [scale, name, aspect, worst, best])
         for sort, (key, value, german, english) in enumerate(values, 1):
             hotkey = str(sort)
-            db.execute("INSERT INTO rating_values VALUES (?, ?, ?, ?, ?, ?, ?)", [scale, key, value, german, english, hotkey, sort])
+            db.execute(
+                "INSERT INTO rating_values VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [scale, key, value, german, english, hotkey, sort],
+            )

@@ -41,7 +41,7 @@ def _window(articles: list[Article], pipeline: str, jobs: int) -> Iterator[Resul
             try:
                 results = future.result()
             except BrokenProcessPool:
-                results = [_alone(article, pipeline) for article in batch]
+                results = _one_by_one(batch, pipeline)
             yield from results
 
 
@@ -54,13 +54,19 @@ def _quiet() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-def _alone(article: Article, pipeline: str) -> Result:
-    """Extract one article in a process of its own, so that a deadly one is found and the others live."""
-    try:
+def _one_by_one(articles: list[Article], pipeline: str) -> list[Result]:
+    """Extract articles in one process, begun anew behind each that kills it, so that the others live."""
+    results: list[Result] = []
+    while rest := articles[len(results) :]:
         with _pool(1) as pool:
-            return pool.submit(_extract, article, pipeline).result()
-    except BrokenProcessPool:
-        return ExtractionFailed(article.origin, f"the process of the pipeline {pipeline!r} died on it.")
+            for article in rest:
+                try:
+                    results.append(pool.submit(_extract, article, pipeline).result())
+                except BrokenProcessPool:
+                    reason = f"the process of the pipeline {pipeline!r} died on it."
+                    results.append(ExtractionFailed(article.origin, reason))
+                    break
+    return results
 
 
 def _extract_batch(articles: list[Article], pipeline: str) -> list[Result]:

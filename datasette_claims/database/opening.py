@@ -54,8 +54,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     connection = _connect(path, "ro", _WAIT_SECONDS)
     try:
         _check_schema(connection, path)
-        if pending(connection):
-            raise ForeignSchema(f"{path}: not a claims database of this version. Run: datasette claims migrate {path}")
+        _check_complete(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -117,7 +116,9 @@ def _check_file(path: Path) -> None:
     _check_header(path)
     # The mode bits count for root too, whom the system would let write.
     if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise DatabaseReadOnly(f"{path}: the file is read-only. Make it writable (chmod u+w) or load into another file.")
+        raise DatabaseReadOnly(
+            f"{path}: the file is read-only. Make it writable (chmod u+w) or load into another file."
+        )
 
 
 def _check_header(path: Path) -> None:
@@ -159,6 +160,11 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: holds a table {taken[0]!r} that datasette-claims did not make. Name another file;"
             " this one was left as it was."
         )
+
+
+def _check_complete(connection: sqlite3.Connection, path: Path) -> None:
+    if pending(connection):
+        raise ForeignSchema(f"{path}: not a claims database of this version. Run: datasette claims migrate {path}")
 
 
 def _check_writable(connection: sqlite3.Connection, path: Path) -> None:

@@ -12,6 +12,9 @@ from datasette_claims.identity import digest, mention_key, speaker_key
 from datasette_claims.model import Article, Claim, Span, hull
 
 
+_MOST_CLAIMS = 999_999
+
+
 class Stamp(NamedTuple):
     """Which run writes, and when (UTC ISO 8601)."""
 
@@ -35,6 +38,8 @@ def store(connection: sqlite3.Connection, changes: Changes, stamp: Stamp) -> Non
     article = changes.article
     if changes.seq == 1:
         _insert_article(connection, changes.article_id, article, stamp.at)
+    else:
+        _update_article(connection, changes.article_id, article)
     connection.execute(
         "INSERT INTO article_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -93,14 +98,24 @@ def _insert_article(connection: sqlite3.Connection, article_id: str, article: Ar
     )
 
 
-def _insert_claim(
-    connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp
-) -> None:
-    values = _placed(connection, claim, changes, stamp) | {
+def _update_article(connection: sqlite3.Connection, article_id: str, article: Article) -> None:
+    connection.execute(
+        "UPDATE articles SET title = ?, place = ?, published = ?, authors = ? WHERE id = ?",
+        [
+            article.title,
+            article.place,
+            article.published,
+            json.dumps(article.authors, ensure_ascii=False),
+            article_id,
+        ],
+    )
+
+
+def _insert_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp) -> None:
+    values = _placed(connection, claim_id, claim, changes, stamp) | {
         "id": claim_id,
         "quote_type": claim.quote_type.value,
         "source": changes.article.agency,
-        "published": changes.article.published,
         "article_id": changes.article_id,
         "language": changes.article.language,
         "first_run_id": stamp.run_id,
@@ -111,7 +126,7 @@ def _insert_claim(
 
 
 def _move_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp) -> None:
-    values = _placed(connection, claim, changes, stamp)
+    values = _placed(connection, claim_id, claim, changes, stamp)
     settings = ", ".join(f'"{name}" = :{name}' for name in values)
     connection.execute(
         f"UPDATE claims SET {settings}, retired_at = NULL WHERE id = :claim_id", values | {"claim_id": claim_id}
@@ -119,7 +134,7 @@ def _move_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, cha
 
 
 def _placed(
-    connection: sqlite3.Connection, claim: Claim, changes: Changes, stamp: Stamp
+    connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp
 ) -> dict[str, str | int | float | None]:
     """Return the columns of a claim that follow its place in a wording; writes its speaker and mention."""
     text = changes.article.text
@@ -141,8 +156,16 @@ def _placed(
         "spans": json.dumps(claim.spans),
         "article_version_id": changes.version_id,
         "mention_id": _insert_mention(connection, claim, changes.version_id, speaker_id, stamp),
+        "published": changes.article.published,
+        "reading_order": _reading_order(changes, claim_id),
         "last_run_id": stamp.run_id,
     }
+
+
+def _reading_order(changes: Changes, claim_id: str) -> str:
+    """Return a unique text that, sorted downwards, puts the newest article first and keeps each in reading order."""
+    back_to_front = _MOST_CLAIMS - changes.order[claim_id]
+    return f"{changes.article.published or '':10} {changes.article_id} {back_to_front:06} {claim_id[1:7]}"
 
 
 def _insert_speaker(connection: sqlite3.Connection, claim: Claim) -> str | None:

@@ -9,9 +9,10 @@ from spacy.language import Language
 
 from datasette_claims.claims import components
 from datasette_claims.claims.lexicon import LANGUAGES
-from datasette_claims.errors import UnknownPipeline
+from datasette_claims.errors import OtherLanguage, UnknownPipeline
 from datasette_claims.hookspecs import plugins
 from datasette_claims.language.detection import detect
+from datasette_claims.language.tokens import Tokenizer
 
 __all__ = ["DEFAULT_PIPELINE", "LANGUAGES", "detect", "pipeline"]
 
@@ -27,10 +28,13 @@ def pipeline(language: str, name: str = DEFAULT_PIPELINE) -> Language:
 
     ``name`` is ``fast``, one that a plugin registered, or an installed spaCy pipeline or its folder
     (``de_core_news_lg``), whose named entities then help to tell persons from organisations. Raises
-    UnknownPipeline if there is none of that name or it reads another language.
+    UnknownPipeline if there is none of that name, OtherLanguage if it reads another language.
     """
-    nlp = spacy.blank(language) if name == DEFAULT_PIPELINE else _registered(language, name) or _installed(language, name)
+    nlp = (
+        spacy.blank(language) if name == DEFAULT_PIPELINE else _registered(language, name) or _installed(language, name)
+    )
     nlp.max_length = _LONGEST_TEXT
+    nlp.tokenizer = Tokenizer(nlp.tokenizer, nlp.vocab)
     if not nlp.has_pipe(components.CLAIMS):
         nlp.add_pipe(components.CLAIMS, last=True)
     return nlp
@@ -50,9 +54,11 @@ def _installed(language: str, name: str) -> Language:
     except OSError:
         try:
             nlp = __import__(name).load()
-        except (ImportError, AttributeError) as error:
-            message = f"there is no pipeline {name!r}: it is neither {DEFAULT_PIPELINE!r} nor an installed spaCy pipeline."
-            raise UnknownPipeline(f"{message} Install it with: pip install {name}") from error
+        except (ImportError, AttributeError, TypeError) as error:
+            what = f"neither {DEFAULT_PIPELINE!r} nor an installed spaCy pipeline"
+            raise UnknownPipeline(
+                f"there is no pipeline {name!r}: it is {what}. Install it with: pip install {name}"
+            ) from error
     if nlp.lang != language:
-        raise UnknownPipeline(f"the pipeline {name!r} reads {nlp.lang!r}, but the article is in {language!r}.")
+        raise OtherLanguage(f"the pipeline {name!r} reads {nlp.lang!r}, but the article is in {language!r}.")
     return nlp

@@ -50,7 +50,7 @@ def extra_css_urls(datasette: Datasette, database: str | None, view_name: str | 
 def render_cell(
     row: Mapping[str, Any], value: cells.Cell, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
-    """Link quotes and titles to our pages."""
+    """Link quotes and titles to our pages, and let tables keep long contexts low."""
     if table not in cells.TABLES:
         return None
-    return cells.linked(datasette, database, (table, column), value, str(row["id"]))
+    return cells.shown(datasette, database, (table, column), value, str(row["id"]))

@@ -1,4 +1,4 @@
-"""Cells of Datasette's own tables that lead to our pages."""
+"""Cells of Datasette's own tables: links to our pages, and contexts that tables keep low."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TABLES = ("claims", "articles")
 Cell = str | int | float | bytes | Mapping[str, object] | None
 
 
-def linked(datasette: Datasette, database: str, column: tuple[str | None, str], value: Cell, key: str) -> Markup | None:
-    """Return the link that a cell of one of our databases shows, or None where Datasette's own rendering is right.
+def shown(datasette: Datasette, database: str, column: tuple[str | None, str], value: Cell, key: str) -> Markup | None:
+    """Return what a cell of one of our databases shows, or None where Datasette's own rendering is right.
 
     ``column`` is (table, column), ``key`` the row's ``id``; where Datasette has looked up a reference, ``value``
     holds its ``value`` and ``label``.
@@ -28,6 +28,8 @@ def linked(datasette: Datasette, database: str, column: tuple[str | None, str], 
         return None
     if column == ("claims", "quote"):
         return _link(addresses.claim(datasette, database, key), _cut(datasette, str(value)))
+    if column == ("claims", "context"):
+        return Markup('<div class="claims-context"><bdi>{}</bdi></div>').format(str(value))
     if column == ("claims", "article_id"):
         looked_up = value if isinstance(value, Mapping) else {"value": value, "label": value}
         return _link(addresses.article(datasette, database, str(looked_up["value"])), str(looked_up["label"]))

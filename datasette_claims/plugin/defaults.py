@@ -40,7 +40,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
     "claims": {
         "label_column": "quote",
         "facets": ["speaker", "verdict", "quote_type", "source"],
-        "sort_desc": "published",
+        "sort_desc": "reading_order",
     },
     "articles": {"label_column": "title", "sort_desc": "published"},
     "speakers": {"label_column": "name", "sort": "name"},

@@ -40,16 +40,16 @@ def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Article | ArticleEr
     if looks_binary(raw):
         raise UnknownFormat(options.origin, "binary data, no text. Convert it to plain text.")
     decoded = decode(raw)
-    yield article(
-        decoded.text, options, raw_sha256=hashlib.sha256(raw).hexdigest(), warnings=decoded.warnings
-    )
+    yield article(decoded.text, options, raw_sha256=hashlib.sha256(raw).hexdigest(), warnings=decoded.warnings)
 
 
 def article(text: str, options: ReadOptions, *, raw_sha256: str, warnings: tuple[str, ...] = ()) -> Article:
     """Return the article that a clean text holds; raises NotAnArticle if there are no words in it."""
     body = text.strip()
     if not any(character.isalpha() for character in body):
-        raise NotAnArticle(options.origin, "empty: there are no words in it." if not body else "holds no words, only marks.")
+        raise NotAnArticle(
+            options.origin, "empty: there are no words in it." if not body else "holds no words, only marks."
+        )
     body, published = _without_stamp(body)
     title, body = _title(body)
     body, stamped = _without_stamp(body)

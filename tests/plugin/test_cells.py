@@ -40,6 +40,11 @@ async def test_article_without_label(served: Datasette) -> None:
     assert link in await page(served, "/claims/claims?_labels=off")
 
 
+async def test_context(served: Datasette) -> None:
+    """A context stays whole in its cell, which the table's style keeps low."""
+    assert '<div class="claims-context"><bdi>' in await page(served, "/claims/claims")
+
+
 async def test_row(served: Datasette) -> None:
     """The row's own page links too."""
     assert f'href="/claims/-/claims/{DIRECT_ID}"' in await page(served, f"/claims/claims/{DIRECT_ID}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -59,6 +60,17 @@ async def test_order(served: Datasette) -> None:
     """The newest claims stand first."""
     dates = [published or "" for published in await order(served)]
     assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.asyncio
+async def test_reading_order(served: Datasette) -> None:
+    """The claims of one article stand together, in the order of its text."""
+    rows = (await served.client.get("/claims/claims.json?_shape=array")).json()
+    articles = [article for article, _ in itertools.groupby(row["article_id"] for row in rows)]
+    assert len(articles) == len(set(articles))
+    for article in articles:
+        places = [row["start"] for row in rows if row["article_id"] == article and row["retired_at"] is None]
+        assert places == sorted(places)
 
 
 @pytest.mark.asyncio
