@@ -108,7 +108,7 @@ def extract(file: BinaryIO, *, language: str | None, pipeline: str) -> None:
     from datasette_claims.extraction import extract as extract_claims  # noqa: PLC0415 - as in load
 
     with _explained():
-        found = extract_claims(file.read(), language=language, pipeline=pipeline, origin=file.name)
+        found = extract_claims(file.read(), language=language, pipeline=pipeline, origin=getattr(file, "name", "-"))
     shown = {"article": article_json(found.article), "claims": [claim_json(key, claim) for key, claim in found.claims]}
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 

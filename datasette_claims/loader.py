@@ -93,7 +93,8 @@ def load(  # noqa: PLR0913 - the documented interface: the same options as the c
 ) -> Summary:
     """Load the articles under ``paths`` (files, folders, ``-``) into the SQLite file ``database``, made if missing.
 
-    Articles whose wording is already there are left alone; ``limit`` is the most articles that are read; ``jobs``
+    Articles whose wording is already there are left alone. ``language`` (de, en) is detected for each unless given;
+    ``pipeline`` names what finds the claims; ``limit`` is the most articles that are read; ``jobs``
     the number of processes that extract; with ``dry_run`` nothing is written. ``progress`` is called with each
     input that has been read, ``report`` with the changes of each article. What cannot be loaded is a row in
     ``load_errors`` and part of the summary. Raises a ``DatabaseError`` if the database cannot be used (articles

@@ -277,12 +277,11 @@ def _distinct(found: Iterable[_Found]) -> Iterable[_Found]:
 
 
 def _quotations_in(reading: Reading, words: Range) -> list[Range]:
-    found = []
-    for quotation in reading.quotations[bisect_left(reading.quotations, (words.start, 0)) :]:
-        if quotation.end > words.end:
-            break
-        found.append(quotation)
-    return found
+    first = bisect_left(reading.quotations, (words.start, 0))
+    last = first
+    while last < len(reading.quotations) and reading.quotations[last].end <= words.end:
+        last += 1
+    return list(reading.quotations[first:last])
 
 
 def _size(reading: Reading, quotation: Range) -> int:

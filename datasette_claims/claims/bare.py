@@ -30,7 +30,8 @@ def _addressee(place: Place, i: int, end: int) -> int | None:
         return None
     after = noun_phrase(reading, i, end, oblique=True)
     if after is None:
-        if not reading.words.texts[i].isalpha() or lexicon.has("clauses", "conjunctions", reading.words.lower[i]):
+        opens = lexicon.has_any("clauses", reading.words.lower[i], "conjunctions", "questions", "infinitive")
+        if opens or not reading.words.texts[i].isalpha():
             return None
         after = i + 1
     after = skip_adverbials(reading, after, end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from datasette_claims.claims.confidence import confidence
@@ -11,6 +13,9 @@ from datasette_claims.claims.names import Called, Gender, called
 from datasette_claims.claims.nouns import is_name_word, is_small, noun_end
 from datasette_claims.claims.reading import Attribution, Range, Reading
 from datasette_claims.model import Claim, Mention, Span, Speaker, SpeakerKind, excerpt
+
+_MEMORY = 200
+"""How many names back a reader of the article still has in mind."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,9 @@ class _Names:
             item.mention.spans: _words_under(reading, item.mention) for item in reading.attributions if item.mention
         }
         speaking = {phrase.start: called(reading, phrase) for phrase in self._phrases.values()}
-        self._full = _full_names(reading, speaking)
-        self._sightings = _sightings(reading, speaking, self._full)
+        named = {run.start: called(reading, run) for run in _runs(reading)}
+        self._full = _full_names(reading, named, speaking)
+        self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
 
@@ -134,7 +140,8 @@ class _Names:
         return one == other or any(one in line and other in line for line in self._reading.lexicon.offices)
 
     def _before(self, word: int) -> list[_Sighting]:
-        return self._sightings[: bisect_left(self._sightings, word, key=lambda sighting: sighting.at)]
+        end = bisect_left(self._sightings, word, key=lambda sighting: sighting.at)
+        return self._sightings[max(0, end - _MEMORY) : end]
 
 
 def _nearest(sightings: list[_Sighting]) -> Speaker | None:
@@ -169,29 +176,28 @@ def _runs(reading: Reading) -> list[Range]:
     return found
 
 
-def _full_names(reading: Reading, speaking: dict[int, Called]) -> dict[str, str]:
+def _full_names(reading: Reading, named: Mapping[int, Called], speaking: Mapping[int, Called]) -> dict[str, str]:
     """Return the full names of persons by their last word; the first that the article gives counts.
 
     Two capitals side by side are a person's name if a role stands before them, if they speak, or if the last of
     them stands alone somewhere.
     """
     full: dict[str, str] = {}
-    alone = Counter(reading.words.texts)
-    known = {at: who for at, who in speaking.items() if who.kind is SpeakerKind.PERSON}
-    for at, who in sorted({run.start: called(reading, run) for run in _runs(reading)}.items()) + sorted(known.items()):
-        words = who.name.split()
-        if len(words) < 2 or who.kind is not SpeakerKind.PERSON:  # noqa: PLR2004 - first and last name
-            continue
-        if at in known or who.role or alone[words[-1]] > 1:
-            full.setdefault(words[-1], who.name)
+    seen = Counter(reading.words.texts)
+    for speaks, places in ((False, named), (True, speaking)):
+        for _, who in sorted(places.items()):
+            first, *rest = who.name.split() or [""]
+            if not rest or who.kind is not SpeakerKind.PERSON:
+                continue
+            if speaks or who.role or seen[rest[-1]] > 1:
+                full.setdefault(rest[-1], " ".join([first, *rest]))
     return full
 
 
-def _sightings(reading: Reading, speaking: dict[int, Called], full: dict[str, str]) -> list[_Sighting]:
+def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: Mapping[str, str]) -> list[_Sighting]:
     """Return every place that names a person with a role or known last name, and every named speaker."""
     found = []
     known: dict[str, _Sighting] = {}
-    places = {run.start: called(reading, run) for run in _runs(reading)} | speaking
     for at, who in sorted(places.items()):
         sighting = _sighting(at, who, full, speaks=at in speaking)
         if sighting is None:
@@ -204,7 +210,7 @@ def _sightings(reading: Reading, speaking: dict[int, Called], full: dict[str, st
     return found
 
 
-def _sighting(at: int, who: Called, full: dict[str, str], *, speaks: bool) -> _Sighting | None:
+def _sighting(at: int, who: Called, full: Mapping[str, str], *, speaks: bool) -> _Sighting | None:
     """Return what a place tells of somebody: any speaker who has a name or is new, and any known person."""
     last = who.name.split()[-1] if who.name else ""
     person = full.get(last) if who.kind is not SpeakerKind.ORGANISATION else None

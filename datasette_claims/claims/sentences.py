@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from datasette_claims.claims.reading import Range, Reading
 
+LONGEST = 200
+"""Words outside quotations at which a sentence ends whatever follows, so that work grows with the text alone."""
+
 STOPS = frozenset(".!?…")
 CLOSING = frozenset('»«"“”’‘)]') | {"''"}
 _OPENING = frozenset("(–—-")
@@ -20,10 +23,12 @@ def sentences(reading: Reading) -> Reading:
         if block.crosshead:
             continue
         start, end = bisect_left(starts, block.span.start), bisect_left(starts, block.span.end)
+        bare = 0
         for i in range(start, end - 1):
-            if _ends(reading, i):
+            bare += not reading.quoted[i]
+            if _ends(reading, i) or (bare >= LONGEST and not reading.quoted[i]):
                 found.append(Range(start, i + 1))
-                start = i + 1
+                start, bare = i + 1, 0
         if start < end:
             found.append(Range(start, end))
     return replace(reading, sentences=tuple(found))

@@ -6,6 +6,9 @@ from datasette_claims.claims.clauses import core
 from datasette_claims.claims.phrases import noun_phrase, skip_adverbials
 from datasette_claims.claims.reading import CueKind, Frame, Place, Range, Reading
 
+_LONGEST_SOURCE = 25
+"""Words that a phrase before zufolge has at most."""
+
 _EDGES = frozenset(",;:–—-")
 
 
@@ -68,7 +71,7 @@ def _after_preposition(place: Place) -> Range | None:
 def _before_postposition(place: Place) -> Range | None:
     """Return the phrase that ends right before zufolge: the longest that begins in the clause."""
     at = place.cue.head
-    for i in range(place.clause.start, at):
+    for i in range(max(place.clause.start, at - _LONGEST_SOURCE), at):
         if noun_phrase(place.reading, i, at, oblique=True) == at:
             return Range(i, at)
     return None
