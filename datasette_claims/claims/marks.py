@@ -90,7 +90,7 @@ def _after(words: Words, within: Range, style: _Style, opened: _Open | None, i: 
 
 
 def _after_straight(words: Words, within: Range, opened: _Open | None, i: int) -> _Open | None:
-    """Return what is open after a straight mark: it opens before a word and closes after one; an odd one starts anew."""
+    """Return what is open after a straight mark: it opens before a word, closes after one, and an odd one is new."""
     spaced = i > within.start and words.ends[i - 1] < words.starts[i]
     tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
     if opened is not None:

@@ -93,7 +93,7 @@ def _head_end(reading: Reading, first: int, end: int) -> int:
     """Return where the noun and the name end and attributes or an apposition begin."""
     words, lexicon = reading.words, reading.lexicon
     i = first
-    while i < end and not is_name_word(words.texts[i]) and not reading.quoted[i] and words.texts[i].isalpha():
+    while i < end and words.texts[i][0].isalnum() and not is_name_word(words.texts[i]) and not reading.quoted[i]:
         if not lexicon.verb_second and lexicon.has("phrases", "links", words.lower[i]):
             return i
         i += 1
@@ -240,13 +240,14 @@ def _gender(reading: Reading, article: str, role_at: int | None, name: str) -> G
 
 
 def _gender_of(reading: Reading, name: str) -> Gender:
-    """Guess a gender by the first name: women's mostly end in a, men's in a consonant."""
+    """Guess a gender by the first name: women's mostly end in a, German men's in a consonant."""
     first, *rest = name.split() or [""]
     if not rest:
         return Gender.UNKNOWN
     if first.endswith("a") or first in reading.lexicon.lists["names.feminine_names"]:
         return Gender.FEMININE
-    return Gender.UNKNOWN if first[-1:] in "eiy" else Gender.MASCULINE
+    open_end = first[-1] in "eiy" or not reading.lexicon.verb_second
+    return Gender.UNKNOWN if open_end else Gender.MASCULINE
 
 
 def _kind(reading: Reading, nouns: list[int], role_at: int | None) -> SpeakerKind:

@@ -60,7 +60,11 @@ class _Names:
         self._phrases = {
             item.mention.spans: _words_under(reading, item.mention) for item in reading.attributions if item.mention
         }
-        speaking = {phrase.start: called(reading, phrase) for phrase in self._phrases.values()}
+        speaking = {
+            phrase.start: called(reading, phrase)
+            for phrase in self._phrases.values()
+            if not _stands_for_another(reading, phrase)
+        }
         named = {run.start: called(reading, run) for run in _runs(reading)}
         self._full = _full_names(reading, named, speaking)
         self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
@@ -78,7 +82,7 @@ class _Names:
         word = reading.words.lower[phrase.start]
         if lexicon.has("sources", "anaphors", word):
             return self._latest(phrase.start, Gender.UNKNOWN)
-        if phrase.end - phrase.start == 1 and lexicon.has("phrases", "pronouns", word):
+        if _stands_for_another(reading, phrase):
             return self._pronoun(phrase.start, _pronoun_gender(reading, word))
         who = called(reading, phrase)
         if who.own:
@@ -152,6 +156,13 @@ def _words_under(reading: Reading, mention: Mention) -> Range:
     words = reading.words
     first, last = mention.spans[0], mention.spans[-1]
     return Range(bisect_left(words.starts, first.start), bisect_left(words.starts, last.end))
+
+
+def _stands_for_another(reading: Reading, phrase: Range) -> bool:
+    """Tell whether a mention is a lone pronoun or demnach: it names nobody by itself."""
+    word, lexicon = reading.words.lower[phrase.start], reading.lexicon
+    alone = phrase.end - phrase.start == 1
+    return alone and (lexicon.has("phrases", "pronouns", word) or lexicon.has("sources", "anaphors", word))
 
 
 def _pronoun_gender(reading: Reading, word: str) -> Gender:

@@ -11,7 +11,6 @@ from datasette_claims.changes import Changes
 from datasette_claims.identity import digest, mention_key, speaker_key
 from datasette_claims.model import Article, Claim, Span, hull
 
-
 _MOST_CLAIMS = 999_999
 
 
