@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from datasette_claims.identity import article_key, claim_keys, version_key
@@ -41,7 +41,7 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
     article_id = known.article_id if known else article_key(article.text)
     keyed = list(zip(claim_keys(article_id, claims), claims, strict=True))
     before = known.claims if known else {}
-    found = {key for key, _ in keyed}
+    order = {key: place for place, (key, _) in enumerate(keyed)}
     return Changes(
         article=article,
         article_id=article_id,
@@ -49,6 +49,10 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
         seq=known.seq + 1 if known else 1,
         added=tuple(pair for pair in keyed if pair[0] not in before),
         moved=tuple(pair for pair in keyed if pair[0] in before),
-        retired=tuple(key for key, retired in before.items() if key not in found and not retired),
-        order={key: place for place, (key, _) in enumerate(keyed)},
+        retired=_gone(before, order.keys()),
+        order=order,
     )
+
+
+def _gone(before: Mapping[str, bool], found: Set[str]) -> tuple[str, ...]:
+    return tuple(key for key, retired in before.items() if key not in found and not retired)

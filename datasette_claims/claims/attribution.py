@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from datasette_claims.claims.clauses import subjunctive
 from datasette_claims.claims.free import PLAN, free_rule, introduced, named_before
-from datasette_claims.claims.nouns import is_body, is_role
+from datasette_claims.claims.nouns import can_speak
 from datasette_claims.claims.reading import Attribution, CueKind, CueWords, Frame, Range, Reading
 from datasette_claims.model import Cue, Mention, QuoteType, Span, excerpt
 
@@ -181,20 +181,9 @@ def _reported(reading: Reading, sentence: Range, frames: Sequence[Frame]) -> Ite
         subordinate = mention.start > sentence.start and lexicon.has(
             "clauses", "subordinators", lower[mention.start - 1]
         )
-        if not subordinate and _can_speak(reading, mention):
+        if not subordinate and can_speak(reading, mention):
             yield _Found(QuoteType.REPORTED, (sentence,), None, mention, sentence, "stance")
             return
-
-
-def _can_speak(reading: Reading, mention: Range) -> bool:
-    """Tell whether a phrase can name a person or an organisation: a pronoun, a role, a body or a proper name."""
-    lexicon, words = reading.lexicon, reading.words
-    first = words.lower[mention.start]
-    if lexicon.has("phrases", "pronouns", first) or is_role(reading, mention):
-        return True
-    if any(word[0].isupper() and is_body(reading, word) for word in words.texts[slice(*mention)]):
-        return True
-    return not lexicon.has("phrases", "determiners", first)
 
 
 # Sentences without a frame

@@ -91,9 +91,11 @@ def _regular_subjunctive(reading: Reading, i: int) -> bool:
     word = lower[i]
     if not word.endswith(ending) or word.endswith("te") or reading.words.texts[i][0].isupper():
         return False
-    near = lower[max(0, i - 6) : i + 7]
     lemma = lexicon.lemma(word)
-    regular = lemma == word + infinitive or (word.endswith(("ere", "ele")) and lemma == word[:-1] + infinitive)
+    # wandern, sammeln: wandere, sammele; bitten: the form alone is taken for the particle bitte
+    stem = word[:-1] if word.endswith(("ere", "ele")) else word
+    regular = lemma == stem + infinitive or lexicon.has_any("verbs", word + infinitive, "speech", "demand")
+    near = lower[max(0, i - 6) : i + 7]
     return regular and not any(lexicon.has("forms", "first_person", other) for other in near)
 
 

@@ -136,7 +136,7 @@ def _word_rule(place: Place, k: int, *, speech: bool, clausal: bool = True) -> s
         return "verb-leading-that"
     if lexicon.has("clauses", "questions", first) and speech:
         return "verb-leading-question"
-    if lexicon.has_any("clauses", first, "subordinators", "coordinators"):
+    if is_subordinate(place.reading, place.clauses[k]) or lexicon.has("clauses", "coordinators", first):
         return None
     if lexicon.opens("demand", place.cue.lemma) and infinitive(place.reading, _near(place, k)):
         return "verb-leading-infinitive"

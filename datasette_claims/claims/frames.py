@@ -8,6 +8,7 @@ from dataclasses import replace
 from datasette_claims.claims.bare import bare_content
 from datasette_claims.claims.clauses import core, segments
 from datasette_claims.claims.contents import Content, content
+from datasette_claims.claims.nouns import can_speak
 from datasette_claims.claims.phrases import noun_phrase, subject_after, subject_before
 from datasette_claims.claims.reading import CueKind, CueWords, Frame, Place, Range, Reading
 from datasette_claims.claims.sources import as_frame, source_frame, speaker_of_it
@@ -93,7 +94,12 @@ def _speaker(place: Place, first: str) -> Range | None:
         return _phrase(reading, clause.start if article else clause.start + 1, clause.end)
     start = clause.start if head > clause.start else place.clauses[0].start
     before = subject_before(reading, start, head) if start < head else None
-    return before or subject_after(reading, head + 1, place.sentence.end) or _shared(place)
+    if before is not None and can_speak(reading, before):
+        return before
+    after = subject_after(reading, head + 1, place.sentence.end)
+    if before is not None:  # an object may stand first: Die Kosten bezifferte er auf eine Million.
+        return after if after is not None and can_speak(reading, after) else before
+    return after or _shared(place)
 
 
 def _shared(place: Place) -> Range | None:

@@ -45,6 +45,17 @@ def is_role(reading: Reading, phrase: Range) -> bool:
     )
 
 
+def can_speak(reading: Reading, phrase: Range) -> bool:
+    """Tell whether a phrase can name a person or an organisation: a pronoun, a role, a body or a proper name."""
+    lexicon, words = reading.lexicon, reading.words
+    first = words.lower[phrase.start]
+    if lexicon.has("phrases", "pronouns", first) or is_role(reading, phrase):
+        return True
+    if any(word[0].isupper() and is_body(reading, word) for word in words.texts[slice(*phrase)]):
+        return True
+    return not lexicon.has("phrases", "determiners", first)
+
+
 def role_of(reading: Reading, word: str) -> str | None:
     """Return the office or role that ends a word, the longest that fits: Konzernchef: chef, Ministerin: minister."""
     return _role(word, reading.lexicon)
