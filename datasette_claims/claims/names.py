@@ -117,10 +117,15 @@ def _is_noun(reading: Reading, i: int) -> bool:
 def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int | None:
     """Return the last of the nouns that names an office, a role or, before a name, somebody by their work."""
     texts = reading.words.texts
-    last = next((i for i in reversed(nouns) if _names_role(reading, i)), None)
+    last = next((i for i in reversed(nouns) if _names_role(reading, i) and not _is_surname(reading, nouns, i)), None)
     if last is not None or not nouns or not is_agent(reading, texts[nouns[0]]):
         return last
     return nouns[0] if len(nouns) > 2 or determined else None  # noqa: PLR2004 - the noun, a first and a last name
+
+
+def _is_surname(reading: Reading, nouns: list[int], i: int) -> bool:
+    """Tell whether a role's word ends a name: Petra Hürlimann, but Bremens Innensenator."""
+    return i == nouns[-1] and len(nouns) > 1 and not reading.words.texts[i - 1].endswith("s")
 
 
 def _names_role(reading: Reading, i: int) -> bool:

@@ -87,8 +87,9 @@ class _Names:
         who = called(reading, phrase)
         if who.own:
             return self._latest(phrase.start, Gender.UNKNOWN)
-        if who.name:
-            return self._named(who)
+        name = who.name or (who.noun if who.noun in self._full and not who.definite else "")
+        if name:
+            return self._named(replace(who, name=name))
         known = self._known(phrase.start, who) if who.definite else None
         return known or (Speaker(who.noun, who.kind) if who.noun else None)
 
@@ -112,12 +113,11 @@ class _Names:
         return _nearest([s for s in earlier if s.speaks] or earlier)
 
     def _pronoun(self, before: int, gender: Gender) -> Speaker | None:
-        """Return the nearest speaking person of that gender before a word, else any person of it."""
-        people = [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]
-        speaking = [s for s in people if s.speaks]
+        """Return the nearest person of that gender before a word, or the nearest speaker if it tells no gender."""
         if gender is Gender.UNKNOWN:
             return self._latest(before, gender)
-        return _nearest(speaking or people)
+        people = [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]
+        return _nearest(people)
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
         """Return the nearest person of that role before, else the nearest speaker of that gender, else person."""
