@@ -94,7 +94,7 @@ def _speaker(place: Place, first: str) -> Range | None:
         return _phrase(reading, clause.start if article else clause.start + 1, clause.end)
     start = clause.start if head > clause.start else place.clauses[0].start
     before = subject_before(reading, start, head) if start < head else None
-    if before is not None and can_speak(reading, before):
+    if before is not None and (can_speak(reading, before) or not reading.lexicon.verb_second):
         return before
     after = subject_after(reading, head + 1, place.sentence.end)
     if before is not None:  # an object may stand first: Die Kosten bezifferte er auf eine Million.
