@@ -61,7 +61,9 @@ def _can_be_verb(reading: Reading, i: int, segment: Segment) -> bool:
     before = words.lower[i - 1]
     if not lexicon.verb_second:
         return not _makes_noun_or_infinitive(reading, before)
-    modifies = i + 1 < segment.end and words.texts[i + 1][0].isupper()
+    # Das sagte Pohl: a lone "das" is no article.
+    points_back = i - 1 == segment.start and lexicon.has("sources", "demonstratives", before)
+    modifies = i + 1 < segment.end and words.texts[i + 1][0].isupper() and not points_back
     return not (modifies and lexicon.has_any("phrases", before, "determiners", "oblique"))
 
 
@@ -187,8 +189,10 @@ def _inverted_so(reading: Reading, segment: Segment) -> bool:
     lexicon, words, at = reading.lexicon, reading.words, segment.start
     if not lexicon.has("sources", "so", words.lower[at]) or segment.opener != "," or at + 1 >= segment.end:
         return False
-    named = is_name_word(words.texts[at + 1]) or lexicon.has("phrases", "determiners", words.lower[at + 1])
-    alone = at + 2 == segment.end and lexicon.has("phrases", "pronouns", words.lower[at + 1])
+    pronoun = lexicon.has("phrases", "pronouns", words.lower[at + 1])
+    article = lexicon.has("phrases", "determiners", words.lower[at + 1]) and not pronoun
+    named = is_name_word(words.texts[at + 1]) or article
+    alone = at + 2 == segment.end and pronoun
     return (named or alone) and noun_phrase(reading, at + 1, segment.end) is not None
 
 

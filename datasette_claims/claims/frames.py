@@ -72,10 +72,10 @@ def _content(place: Place, mention: Range | None) -> Content:
 
 
 def _verb_last(place: Place, first: str) -> bool:
-    """Tell whether the clause is subordinate and the cue its last word: …, nachdem die Behörde mitgeteilt hatte."""
+    """Tell whether the clause is subordinate and its finite verb the last word (nachdem X mitgeteilt hatte)."""
     uses = ("conjunctions", "questions", "subordinators", "relatives")
     subordinate = place.reading.lexicon.has_any("clauses", first, *uses)
-    return subordinate and place.cue.words[-1] >= place.clause.end - 1
+    return subordinate and place.cue.head >= place.clause.end - 1
 
 
 def _depends(place: Place, first: str) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from datasette_claims.claims.clauses import is_subordinate, segments, subjunctive
-from datasette_claims.claims.nouns import is_role
+from datasette_claims.claims.nouns import is_agent, is_role
 from datasette_claims.claims.phrases import noun_phrase
 from datasette_claims.claims.reading import Range, Reading, Segment
 
@@ -63,8 +63,9 @@ def introduced(reading: Reading, sentence: Range, spoken: set[Range]) -> Range |
     if after is None:
         return None
     subject = Range(before.start, after)
-    named = sum(word[0].isupper() for word in reading.words.texts[slice(*subject)]) > 1
-    return subject if named and is_role(reading, subject) else None
+    capitals = [word for word in reading.words.texts[slice(*subject)] if word[0].isupper()]
+    works = any(is_agent(reading, word) for word in capitals)
+    return subject if len(capitals) > 1 and (works or is_role(reading, subject)) else None
 
 
 def _main_clause(reading: Reading, clauses: Sequence[Segment]) -> Segment | None:

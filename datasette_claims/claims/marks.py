@@ -95,4 +95,5 @@ def _after_straight(words: Words, within: Range, opened: _Open | None, i: int) -
     tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
     if opened is not None:
         return _Open(i, 0) if spaced and tight else None
-    return _Open(i, 0) if tight or not spaced else None
+    behind = i > within.start and not spaced and words.texts[i - 1][-1].isalnum()
+    return _Open(i, 0) if tight and not behind else None
