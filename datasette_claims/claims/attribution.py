@@ -61,6 +61,9 @@ def attribution(reading: Reading) -> Reading:
 def _framed(reading: Reading, sentence: Range, frames: Sequence[Frame]) -> Iterator[_Found]:
     contents = [_within_verb(frame, frames) for frame in frames if frame.content]
     used: set[Range] = set()
+    free = bool(frames) and not _told_by_author(reading, frames)
+    if free:
+        yield _Found(QuoteType.INDIRECT_FREE_INDIRECT, (sentence,), None, None, sentence, "subjunctive")
     for frame in contents:
         direct = _quotations_only(reading, frame.content)
         used.update(direct)
@@ -71,9 +74,7 @@ def _framed(reading: Reading, sentence: Range, frames: Sequence[Frame]) -> Itera
     for quotation in _quotations_in(reading, sentence):
         if quotation not in used:
             yield from _fragment(reading, quotation, frames, contents)
-    if frames and not _told_by_author(reading, frames):
-        yield _Found(QuoteType.INDIRECT_FREE_INDIRECT, (sentence,), None, None, sentence, "subjunctive")
-    elif not contents:
+    if not free and not contents:
         yield from _reported(reading, sentence, frames)
 
 
@@ -83,7 +84,8 @@ def _within_verb(frame: Frame, frames: Sequence[Frame]) -> Frame:
         return frame
     bounds = list(_contents_around(frame.cue.head, frames))
     if not bounds:
-        return frame
+        trailing = next((other for other in frames if other.rule == "verb-trailing"), None)
+        return replace(frame, content=trailing.content) if trailing else frame
     low, high = max(bound.start for bound in bounds), min(bound.end for bound in bounds)
     cut = (Range(max(part.start, low), min(part.end, high)) for part in frame.content)
     return replace(frame, content=tuple(part for part in cut if part.end > part.start) or frame.content)

@@ -89,7 +89,7 @@ def _regular_subjunctive(reading: Reading, i: int) -> bool:
     lexicon, lower = reading.lexicon, reading.words.lower
     ending, infinitive = lexicon.lists["forms.suffix_subjunctive"][0], lexicon.lists["forms.suffix_infinitive"][0]
     word = lower[i]
-    if not word.endswith(ending) or word.endswith("te") or reading.words.texts[i][0].isupper():
+    if not word.endswith(ending) or reading.words.texts[i][0].isupper():
         return False
     lemma = lexicon.lemma(word)
     # wandern, sammeln: wandere, sammele; bitten: the form alone is taken for the particle bitte

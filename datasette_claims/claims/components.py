@@ -28,8 +28,7 @@ def claims_of(doc: Doc) -> tuple[Claim, ...]:
     return tuple(_from_json(row) for row in json.loads(doc.user_data.get(_STORED, "[]")))
 
 
-if not Doc.has_extension(CLAIMS):
-    Doc.set_extension(CLAIMS, getter=claims_of)
+Doc.set_extension(CLAIMS, getter=claims_of, force=True)
 
 
 def _run(doc: Doc, stages: tuple[Stage, ...]) -> Doc:

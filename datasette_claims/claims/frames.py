@@ -35,9 +35,7 @@ def _in_sentence(
 ) -> Iterator[Frame]:
     clauses = tuple(segments(reading, sentence))
     for cue in cues:
-        at = next((k for k, clause in enumerate(clauses) if clause.start <= cue.head < clause.end), None)
-        if at is None:
-            continue
+        at = next(k for k, clause in enumerate(clauses) if clause.start <= cue.head < clause.end)
         place = Place(reading, sentence, clauses, at, cue, cues)
         frame = _verb_frame(place, before) if cue.kind is CueKind.VERB else source_frame(place)
         if frame is not None:
@@ -98,7 +96,7 @@ def _speaker(place: Place, first: str) -> Range | None:
         return before
     after = subject_after(reading, head + 1, place.sentence.end)
     if before is not None:  # an object may stand first: Die Kosten bezifferte er auf eine Million.
-        return after if after is not None and can_speak(reading, after) else before
+        return after if after is not None and can_speak(reading, after, bare=False) else before
     return after or _shared(place)
 
 
@@ -108,6 +106,8 @@ def _shared(place: Place) -> Range | None:
     if head == clause.start:
         return _phrase(reading, place.clauses[0].start, head)
     lower = reading.words.lower
+    if place.at and head == clause.start + 1 and reading.lexicon.has("clauses", "coordinators", lower[clause.start]):
+        return _phrase(reading, place.clauses[0].start, head)
     joined = any(reading.lexicon.has("clauses", "coordinators", lower[i]) for i in range(clause.start + 1, head))
     return _phrase(reading, clause.start, head) if joined else None
 

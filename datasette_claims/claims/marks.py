@@ -49,6 +49,8 @@ def _style(text: str) -> _Style:
     low = "„" in text
     openers = "„" + ("«" if french else "»") + ("" if low else "“")
     closers = "”" + ("»" if french else "«") + ("“" if low else "")
+    if low and "“" not in text and "”" not in text:
+        closers += '"'  # „…" of typewriters
     return _Style(frozenset(openers), frozenset(closers))
 
 

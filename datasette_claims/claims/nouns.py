@@ -45,15 +45,19 @@ def is_role(reading: Reading, phrase: Range) -> bool:
     )
 
 
-def can_speak(reading: Reading, phrase: Range) -> bool:
-    """Tell whether a phrase can name a person or an organisation: a pronoun, a role, a body or a proper name."""
+def can_speak(reading: Reading, phrase: Range, *, bare: bool = True) -> bool:
+    """Tell whether a phrase can name a person or an organisation: a pronoun, a role, a body or a proper name.
+
+    ``bare`` takes any noun without an article for a name.
+    """
     lexicon, words = reading.lexicon, reading.words
     first = words.lower[phrase.start]
     if lexicon.has("phrases", "pronouns", first) or is_role(reading, phrase):
         return True
-    if any(word[0].isupper() and is_body(reading, word) for word in words.texts[slice(*phrase)]):
+    capital = lexicon.verb_second
+    if any((word[0].isupper() or not capital) and is_body(reading, word) for word in words.texts[slice(*phrase)]):
         return True
-    return not lexicon.has("phrases", "determiners", first)
+    return bare and not lexicon.has("phrases", "determiners", first)
 
 
 def role_of(reading: Reading, word: str) -> str | None:

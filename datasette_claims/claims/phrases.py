@@ -7,7 +7,16 @@ from __future__ import annotations
 
 import re
 
-from datasette_claims.claims.nouns import bracket, is_body, is_name_word, is_role, is_small, noun_end, quoted_name
+from datasette_claims.claims.nouns import (
+    bracket,
+    is_body,
+    is_name_word,
+    is_role,
+    is_small,
+    noun_end,
+    quoted_name,
+    role_of,
+)
 from datasette_claims.claims.reading import Range, Reading
 
 _ADJECTIVE = re.compile(r"[\w-]{2,}(?:e|en|er|es|em)$")
@@ -102,7 +111,19 @@ def _head(reading: Reading, i: int, end: int, *, oblique: bool) -> int | None:
         j += 1
     if j >= end:
         return None
-    return quoted_name(reading, j, end) if reading.quoted[j] else _noun(reading, i, j, end)
+    if reading.quoted[j]:
+        named = oblique or j > i or _names_a_paper(reading, j, end)
+        return quoted_name(reading, j, end) if named else None
+    return _noun(reading, i, j, end)
+
+
+def _names_a_paper(reading: Reading, j: int, end: int) -> bool:
+    """Tell whether a short quotation can be a name by itself („Haaretz“ berichtet), not what is said („Ja“, sagte)."""
+    after = quoted_name(reading, j, end)
+    if after is None:
+        return False
+    texts = reading.words.texts
+    return texts[after - 2] not in {".", "!", "?", ","} and (after >= end or texts[after] not in {",", ":"})
 
 
 def _noun(reading: Reading, i: int, j: int, end: int) -> int | None:
@@ -135,7 +156,7 @@ def _continues(reading: Reading, j: int, *, first: bool, determined: bool) -> bo
         return False
     if word[0].isupper() or word[0].isdigit():
         return True
-    if not word.isalpha() or (first and not determined):
+    if not word.isalpha() or (first and not determined and role_of(reading, word) is None):
         return False
     return first or not _is_verb(reading, word)
 
@@ -143,7 +164,10 @@ def _continues(reading: Reading, j: int, *, first: bool, determined: bool) -> bo
 def _is_verb(reading: Reading, word: str) -> bool:
     lexicon, lemma = reading.lexicon, reading.lexicon.lemma(word)
     known = lexicon.has_any("forms", word, *_FINITE) or lexicon.has_any("verbs", lemma, *_CUE_VERBS)
-    return known or word.endswith("ed")
+    if known or word.endswith("ed"):
+        return True
+    # broke, fell: a form that is neither its own dictionary form nor a plural
+    return lemma != word and not word.endswith("s") and not lexicon.has("phrases", "irregular_plurals", word)
 
 
 # What follows the head

@@ -101,11 +101,9 @@ class _Names:
 
     def _named(self, who: Called) -> Speaker:
         name = self._abbreviations.get(who.name, who.name)
-        bare = name.split()[-1]
-        full = self._full.get(bare) or (self._full.get(bare[:-1]) if bare.endswith("s") else None)
-        if full and (" " not in name or name.split()[0] not in full):
-            return Speaker(full, SpeakerKind.PERSON)
-        return Speaker(name, who.kind)
+        genitive = name.removesuffix("s")
+        full = self._full.get(name) or self._full.get(genitive)
+        return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, who.kind)
 
     def _latest(self, before: int, gender: Gender) -> Speaker | None:
         """Return the nearest speaker before a word, else the nearest person."""
@@ -132,8 +130,16 @@ class _Names:
             return None
         bodies = [s for s in self._before(before) if s.kind is not SpeakerKind.PERSON and s.name.lower() != who.head]
         named = [s for s in bodies if noun in s.name.lower()]
-        speaking = [s for s in bodies if s.speaks and s.name[0].isupper()]
-        return _nearest(named) or (_nearest(speaking) if who.head == noun else None)
+        if named or who.head != noun:
+            return _nearest(named)
+        return _nearest([s for s in bodies if s.speaks and s.name[0].isupper() and self._may_be(noun, s.name)])
+
+    def _may_be(self, noun: str, name: str) -> bool:
+        """Tell whether an organisation can be what a generic noun says: no Behörde is a Konzern."""
+        lexicon = self._reading.lexicon
+        said = [body for body in lexicon.lists["names.generic_bodies"] if body in name.lower()]
+        companies = lexicon.lists["names.companies"]
+        return not said or (noun in companies and any(body in companies for body in said))
 
     def _generic(self, noun: str) -> str | None:
         """Return the longest generic word for an organisation that ends a noun: Lobbyverband: lobbyverband."""
