@@ -29,20 +29,36 @@ def extract_many(articles: Iterable[Article], pipeline: str, jobs: int = 1) -> I
         yield from (_extract(article, pipeline) for article in articles)
         return
     source = iter(articles)
-    while window := list(islice(source, _BATCH * _BATCHES_AHEAD * jobs)):
-        yield from _window(window, pipeline, jobs)
+    pool = _pool(jobs)
+    try:
+        while window := list(islice(source, _BATCH * _BATCHES_AHEAD * jobs)):
+            batches = [window[i : i + _BATCH] for i in range(0, len(window), _BATCH)]
+            broken = False
+            for batch, future in zip(batches, [_submit(pool, batch, pipeline) for batch in batches], strict=True):
+                results = _results(future)
+                broken = broken or results is None
+                yield from _one_by_one(batch, pipeline) if results is None else results
+            if broken:
+                pool.shutdown()
+                pool = _pool(jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _window(articles: list[Article], pipeline: str, jobs: int) -> Iterator[Result]:
-    batches = [articles[i : i + _BATCH] for i in range(0, len(articles), _BATCH)]
-    with _pool(min(jobs, len(batches))) as pool:
-        futures: list[Future[list[Result]]] = [pool.submit(_extract_batch, batch, pipeline) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
-            try:
-                results = future.result()
-            except BrokenProcessPool:
-                results = _one_by_one(batch, pipeline)
-            yield from results
+def _submit(pool: ProcessPoolExecutor, batch: list[Article], pipeline: str) -> Future[list[Result]] | None:
+    """Hand a batch to the processes; None if one has died before."""
+    try:
+        return pool.submit(_extract_batch, batch, pipeline)
+    except BrokenProcessPool:
+        return None
+
+
+def _results(future: Future[list[Result]] | None) -> list[Result] | None:
+    """Wait for the results of a batch; None if a process has died on it or beside it."""
+    try:
+        return future.result() if future else None
+    except BrokenProcessPool:
+        return None
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

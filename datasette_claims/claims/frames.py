@@ -47,7 +47,7 @@ def _verb_frame(place: Place, before: Range | None) -> Frame | None:
     first = place.reading.words.lower[clause.start]
     if place.reading.lexicon.has("sources", "as", first) and cue.words[-1] >= clause.end - 2:
         return as_frame(place)
-    if _depends(place, first):
+    if _depends(place, first) or _begins_sentence(place):
         return None
     it = _it(place)
     if it is not None:
@@ -82,6 +82,11 @@ def _depends(place: Place, first: str) -> bool:
     if not _verb_last(place, first) or lexicon.has("clauses", "conjunctions", first):
         return False
     return lexicon.has("clauses", "questions", first) or (place.at > 0 and lexicon.has("clauses", "relatives", first))
+
+
+def _begins_sentence(place: Place) -> bool:
+    """Tell whether the verb begins a German sentence, as in questions and conditions: Hätte er gefragt, wäre …."""
+    return place.reading.lexicon.verb_second and place.at == 0 and place.cue.head == place.clause.start
 
 
 def _speaker(place: Place, first: str) -> Range | None:

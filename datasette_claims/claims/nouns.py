@@ -106,7 +106,7 @@ def _name_goes_on(reading: Reading, j: int, end: int) -> int:
     followed = j + 1 < end and is_name_word(texts[j + 1])
     if followed and (word == "&" or (word == "." and _takes_stop(reading, j - 1))):
         return 2
-    return int(lexicon.has("phrases", "particles", word) and _is_particle(reading, j, end))
+    return _particles(reading, j, end)
 
 
 def _new_line(reading: Reading, j: int) -> bool:
@@ -120,17 +120,17 @@ def _takes_stop(reading: Reading, i: int) -> bool:
     return len(word) == 1 or reading.lexicon.has("names", "titles", word)
 
 
-def _is_particle(reading: Reading, j: int, end: int) -> bool:
-    """Tell whether a small word belongs to a name (von der Leyen) and opens no new phrase (der Partei)."""
+def _particles(reading: Reading, j: int, end: int) -> int:
+    """Return how many small words from ``j`` on belong to a name (von der Leyen): none open a phrase (der Partei)."""
     lexicon, texts = reading.lexicon, reading.words.texts
     k = j
     while k < end and lexicon.has("phrases", "particles", texts[k]):
         k += 1
     if k >= end or not is_name_word(texts[k]) or is_body(reading, texts[k]) or role_of(reading, texts[k]):
-        return False
+        return 0
     if lexicon.has("phrases", "doubtful_particles", texts[j]):
-        return lexicon.has("phrases", "noble", texts[j]) and k - j > 1
-    return k == j + 1 and lexicon.lemma(texts[k]) == texts[k]
+        return k - j if lexicon.has("phrases", "noble", texts[j]) and k - j > 1 else 0
+    return 1 if k == j + 1 and lexicon.lemma(texts[k]) == texts[k] else 0
 
 
 @lru_cache(maxsize=1 << 16)

@@ -12,6 +12,7 @@ LONGEST = 200
 
 STOPS = frozenset(".!?…")
 CLOSING = frozenset('»«"“”’‘)]') | {"''"}
+_BRACKETS = frozenset(")]")
 _OPENING = frozenset("(–—-")
 
 
@@ -37,7 +38,7 @@ def sentences(reading: Reading) -> Reading:
 def _ends(reading: Reading, i: int) -> bool:
     """Tell whether a sentence ends with word ``i``, which is not the last of its paragraph."""
     words, quoted = reading.words, reading.quoted
-    if words.texts[i] not in STOPS and not quoted[i]:
+    if words.texts[i] not in STOPS and words.texts[i] not in _BRACKETS and not quoted[i]:
         return False
     starts_quotation = _border(reading, i) or (quoted[i + 1] and not quoted[i])
     if (quoted[i + 1] and not starts_quotation) or not (starts_quotation or _opens(words.texts[i + 1])):

@@ -175,7 +175,6 @@ def test_last_name_like_a_role(name: str) -> None:
     assert who(name).name == name
 
 
-@pytest.mark.xfail(reason="der is no particle of a name", strict=True)
 def test_noble_name() -> None:
     """A name may have two particles."""
     assert who("Ursula von der Tann").name == "Ursula von der Tann"
