@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from datasette_claims.identity import article_key, claim_keys, version_key
@@ -54,5 +55,5 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
     )
 
 
-def _gone(before: Mapping[str, bool], found: Set[str]) -> tuple[str, ...]:
+def _gone(before: Mapping[str, bool], found: AbstractSet[str]) -> tuple[str, ...]:
     return tuple(key for key, retired in before.items() if key not in found and not retired)

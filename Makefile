@@ -1,0 +1,99 @@
+# make serve   a demo on http://127.0.0.1:8001/claims/claims
+# make test    all tests, on both lines of Datasette
+# make check   lint, types, contracts and tests
+#
+# Only Python 3.10 or newer and make must be there. What else the tests need comes by apt-get on Debian and Ubuntu.
+
+PYTHON ?= python3
+PORT ?= 8001
+
+STABLE := datasette==0.65.5
+NEXT := datasette==1.0a41
+
+BIN := .venv/bin
+NEXT_BIN := .venv-1.0/bin
+COVERAGE := COVERAGE_FILE="$(CURDIR)/build/coverage/data"
+CORE := datasette_claims/model.py,datasette_claims/identity.py,datasette_claims/changes.py,datasette_claims/claims/*,datasette_claims/exports/*
+# 26 February 2025, the day after the seed article: the demo is the same whenever it is built.
+EPOCH := 1740528000
+
+PIP := -m pip install --quiet --disable-pip-version-check
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
+
+.PHONY: serve test check lint format types contracts bench docs clean browser claims.db
+
+serve: .venv/.installed
+	@mkdir -p build/demo
+	$(BIN)/datasette claims load build/demo/claims.db seeds
+	@echo "Look at http://127.0.0.1:$(PORT)/claims/claims (stop with Ctrl-C)"
+	@$(BIN)/datasette build/demo/claims.db -m metadata.yml -h 127.0.0.1 -p $(PORT) --setting suggest_facets off
+
+test: .venv/.tests .venv-1.0/.tests browser
+	@rm -rf build/coverage && mkdir -p build/coverage
+	$(COVERAGE) $(BIN)/coverage run -m pytest
+	$(COVERAGE) $(NEXT_BIN)/coverage run -m pytest -m "not house"
+	@$(COVERAGE) $(BIN)/coverage combine --quiet
+	$(COVERAGE) $(BIN)/coverage report
+	$(COVERAGE) $(BIN)/coverage report --include "$(CORE)" --fail-under 100
+
+check: lint types contracts test
+
+lint: .venv/.tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: .venv/.tests
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: .venv/.tests
+	$(BIN)/mypy
+
+contracts: .venv/.tests
+	$(BIN)/lint-imports
+
+bench: .venv/.installed
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/load.py
+
+docs: .venv/.tests
+	$(BIN)/python docs/generate.py
+
+# The demo database that git tracks: made from seeds/ by the loader and by nothing else.
+claims.db: .venv/.installed
+	@mkdir -p build && rm -f build/claims.db*
+	SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/datasette claims load build/claims.db seeds
+	$(BIN)/datasette claims pack build/claims.db
+	@mv build/claims.db claims.db
+
+clean:
+	rm -rf .venv .venv-1.0 build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.installed: pyproject.toml
+	@$(call environment,.venv)
+	$(BIN)/python $(PIP) --editable . $(STABLE)
+	@touch $@
+
+.venv/.tests: .venv/.installed
+	$(BIN)/python $(PIP) --editable '.[test,lint]' $(STABLE)
+	@touch $@
+
+.venv-1.0/.tests: pyproject.toml
+	@$(call environment,.venv-1.0)
+	$(NEXT_BIN)/python $(PIP) --editable '.[test]' $(NEXT)
+	@touch $@
+
+# Playwright drives Debian's Chromium; CHROMIUM names another one.
+browser:
+	@[ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || [ -x /usr/bin/chromium ] \
+	|| { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -y -qq chromium; } \
+	|| { echo "Chromium is missing. Install it, or set CHROMIUM to its path."; exit 1; }
+
+# Debian and Ubuntu keep the module venv in a package of its own.
+define environment
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 10) else "Python 3.10 or newer is needed")' \
+	&& { [ -x $(1)/bin/pip ] || $(PYTHON) -m venv --clear $(1) >/dev/null \
+	|| { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -y -qq python3-venv \
+	&& $(PYTHON) -m venv --clear $(1); }; }
+endef
