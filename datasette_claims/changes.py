@@ -39,18 +39,17 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
     A claim that the new wording still holds moves to it, a retired one that is back revives, one that is gone
     is retired; nothing is deleted.
     """
-    article_id = known.article_id if known else article_key(article.text)
-    keyed = list(zip(claim_keys(article_id, claims), claims, strict=True))
-    before = known.claims if known else {}
+    before = known or Known(article_id=article_key(article.text), seq=0)
+    keyed = list(zip(claim_keys(before.article_id, claims), claims, strict=True))
     order = {key: place for place, (key, _) in enumerate(keyed)}
     return Changes(
         article=article,
-        article_id=article_id,
-        version_id=version_key(article_id, article.text),
-        seq=known.seq + 1 if known else 1,
-        added=tuple(pair for pair in keyed if pair[0] not in before),
-        moved=tuple(pair for pair in keyed if pair[0] in before),
-        retired=_gone(before, order.keys()),
+        article_id=before.article_id,
+        version_id=version_key(before.article_id, article.text),
+        seq=before.seq + 1,
+        added=tuple(pair for pair in keyed if pair[0] not in before.claims),
+        moved=tuple(pair for pair in keyed if pair[0] in before.claims),
+        retired=_gone(before.claims, order.keys()),
         order=order,
     )
 

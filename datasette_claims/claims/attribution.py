@@ -60,17 +60,14 @@ def attribution(reading: Reading) -> Reading:
 
 def _framed(reading: Reading, sentence: Range, frames: Sequence[Frame]) -> Iterator[_Found]:
     contents = [_within_verb(frame, frames) for frame in frames if frame.content]
-    used: set[Range] = set()
     free = bool(frames) and not _told_by_author(reading, frames)
     if free:
         yield _Found(QuoteType.INDIRECT_FREE_INDIRECT, (sentence,), None, None, sentence, "subjunctive")
+    used: set[Range] = set()
     for frame in contents:
         direct = _quotations_only(reading, frame.content)
         used.update(direct)
-        if direct:
-            yield from _direct(reading, frame, direct)
-        elif not _is_thought_of_another(reading, frame, contents):
-            yield _Found(QuoteType.INDIRECT, frame.content, frame.cue, frame.mention, sentence, frame.rule)
+        yield from _direct(reading, frame, direct) if direct else _indirect(reading, frame, contents)
     for quotation in _quotations_in(reading, sentence):
         if quotation not in used:
             yield from _fragment(reading, quotation, frames, contents)
@@ -78,17 +75,27 @@ def _framed(reading: Reading, sentence: Range, frames: Sequence[Frame]) -> Itera
         yield from _reported(reading, sentence, frames)
 
 
+def _indirect(reading: Reading, frame: Frame, contents: Sequence[Frame]) -> Iterator[_Found]:
+    if not _is_thought_of_another(reading, frame, contents):
+        yield _Found(QuoteType.INDIRECT, frame.content, frame.cue, frame.mention, frame.sentence, frame.rule)
+
+
 def _within_verb(frame: Frame, frames: Sequence[Frame]) -> Frame:
-    """Cut a source phrase's content to that of the verb it stands in (X sagte, dass laut Polizei)."""
+    """Cut a source phrase's content to that of the verb it stands in or beside (X sagte, dass laut Polizei)."""
     if frame.cue is None or frame.cue.kind not in _SOURCES:
         return frame
     bounds = list(_contents_around(frame.cue.head, frames))
-    if not bounds:
-        trailing = next((other for other in frames if other.rule == "verb-trailing"), None)
-        return replace(frame, content=trailing.content) if trailing else frame
+    if bounds:
+        return replace(frame, content=_clipped(frame.content, bounds) or frame.content)
+    beside = next((other.content for other in frames if other.rule == "verb-trailing"), frame.content)
+    return replace(frame, content=beside)
+
+
+def _clipped(parts: Sequence[Range], bounds: Sequence[Range]) -> tuple[Range, ...]:
+    """Return the parts of a content that lie within all bounds."""
     low, high = max(bound.start for bound in bounds), min(bound.end for bound in bounds)
-    cut = (Range(max(part.start, low), min(part.end, high)) for part in frame.content)
-    return replace(frame, content=tuple(part for part in cut if part.end > part.start) or frame.content)
+    cut = (Range(max(part.start, low), min(part.end, high)) for part in parts)
+    return tuple(part for part in cut if part.end > part.start)
 
 
 def _contents_around(word: int, frames: Sequence[Frame]) -> Iterator[Range]:
@@ -119,11 +126,14 @@ def _told_by_author(reading: Reading, frames: Sequence[Frame]) -> bool:
 
 def _quotations_only(reading: Reading, content: Sequence[Range]) -> list[Range]:
     """Return the quotations that make up the content if nothing but marks stands between them, else nothing."""
-    found = [quotation for part in content for quotation in _quotations_in(reading, part)]
-    covered = {i for start, end in found for i in range(start, end)}
-    texts = reading.words.texts
-    bare = any(i not in covered and texts[i][0].isalnum() for part in content for i in range(*part))
-    return [] if bare else found
+    bare = any(_has_bare_word(reading, part) for part in content)
+    return [] if bare else [quotation for part in content for quotation in _quotations_in(reading, part)]
+
+
+def _has_bare_word(reading: Reading, part: Range) -> bool:
+    """Tell whether a word stands outside the quotations that lie whole within a part."""
+    covered = {i for start, end in _quotations_in(reading, part) for i in range(start, end)}
+    return any(reading.words.texts[i][0].isalnum() for i in range(*part) if i not in covered)
 
 
 def _direct(reading: Reading, frame: Frame, quotations: Sequence[Range]) -> Iterator[_Found]:
@@ -147,15 +157,19 @@ def _fragment(
         return
     sentence = frames[0].sentence
     holder = next((frame for frame in contents if _holds(frame, quotation)), None)
-    owner = holder if size >= FRAGMENT else None
-    if holder is None:
-        owner = _first(frames, lambda cue: reading.lexicon.opens("naming", cue.lemma.split()[-1]))
-        if owner is None and size > FRAGMENT:
-            owner = _first(frames, lambda cue: cue.kind is CueKind.VERB)
-    if owner is not None:
+    owner = _pointing(reading, frames, size) if holder is None else holder
+    if owner is not None and (holder is None or size >= FRAGMENT):
         yield _Found(QuoteType.DIRECT, (quotation,), owner.cue, owner.mention, sentence, "fragment")
-    elif holder is None and size >= LONG_QUOTATION:
+    elif owner is None and size >= LONG_QUOTATION:
         yield _Found(QuoteType.DIRECT, (quotation,), None, None, sentence, QUOTATION)
+
+
+def _pointing(reading: Reading, frames: Sequence[Frame], size: int) -> Frame | None:
+    """Return the frame whose verb points at words in marks: a naming one at any, another at more than a fragment."""
+    naming = _first(frames, lambda cue: reading.lexicon.opens("naming", cue.lemma.split()[-1]))
+    if naming is not None or size <= FRAGMENT:
+        return naming
+    return _first(frames, lambda cue: cue.kind is CueKind.VERB)
 
 
 def _holds(frame: Frame, quotation: Range) -> bool:
@@ -175,17 +189,22 @@ def _is_title(reading: Reading, quotation: Range, size: int) -> bool:
 
 def _reported(reading: Reading, sentence: Range, frames: Sequence[Frame]) -> Iterator[_Found]:
     """Yield a sentence that sums up what somebody holds, with the speaker inside."""
-    lexicon, lower = reading.lexicon, reading.words.lower
-    for frame in frames:
-        cue, mention = frame.cue, frame.mention
-        if cue is None or mention is None or cue.kind is not CueKind.VERB or not lexicon.opens("stance", cue.lemma):
-            continue
-        subordinate = mention.start > sentence.start and lexicon.has(
-            "clauses", "subordinators", lower[mention.start - 1]
-        )
-        if not subordinate and can_speak(reading, mention):
+    holders = (frame.mention for frame in frames if _tells_stance(reading, frame))
+    for mention in holders:
+        if mention is not None and _is_main_subject(reading, mention) and can_speak(reading, mention):
             yield _Found(QuoteType.REPORTED, (sentence,), None, mention, sentence, "stance")
             return
+
+
+def _tells_stance(reading: Reading, frame: Frame) -> bool:
+    cue = frame.cue
+    return cue is not None and cue.kind is CueKind.VERB and reading.lexicon.opens("stance", cue.lemma)
+
+
+def _is_main_subject(reading: Reading, mention: Range) -> bool:
+    """Tell whether no conjunction stands right before a subject."""
+    before = reading.words.lower[mention.start - 1] if mention.start else ""
+    return not reading.lexicon.has("clauses", "subordinators", before)
 
 
 # Sentences without a frame
@@ -250,14 +269,17 @@ def _with_speakers(reading: Reading, found: Sequence[_Found]) -> Iterator[_Found
     last: Range | None = None
     spoken = {item.sentence for item in found}
     for item in found:
-        if item.rule == QUOTATION:
-            yield item
-        elif item.mention is None and item.cue is None:
+        if _follows_from_context(item):
             yield replace(item, mention=introduced(reading, item.sentence, spoken) or last)
-        else:
-            yield item
-            if item.mention is not None and item.rule != CueKind.ANAPHOR.value:
-                last = item.mention
+            continue
+        yield item
+        if item.rule != CueKind.ANAPHOR.value:
+            last = item.mention or last
+
+
+def _follows_from_context(item: _Found) -> bool:
+    """Tell whether the sentences before say who speaks."""
+    return item.mention is None and item.cue is None and item.rule != QUOTATION
 
 
 def _distinct(found: Iterable[_Found]) -> Iterable[_Found]:

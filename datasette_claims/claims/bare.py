@@ -11,12 +11,17 @@ from datasette_claims.claims.reading import Place, Range, Reading
 def bare_content(place: Place, mention: Range | None) -> Content | None:
     """Return what a verb governs without a comma, or None if a comma or a colon must open it."""
     clause, cue = place.clause, place.cue
-    done = skip_adverbials(place.reading, max(cue.words[-1] + 1, mention.end if mention else 0), clause.end)
-    if done >= clause.end:
-        framed = mention is not None and mention.start >= clause.start
-        return trailing(place, mention) if place.at and framed else None
-    if cue.head == clause.start and place.at and trails(place, mention):
-        return trailing(place, mention)
+    said = max(cue.words[-1] + 1, mention.end if mention else 0)
+    done = skip_adverbials(place.reading, said, clause.end)
+    if done < clause.end:
+        inverted = cue.head == clause.start and place.at > 0 and trails(place, mention)
+        return trailing(place, mention) if inverted else _following(place, done)
+    framed = mention is not None and mention.start >= clause.start
+    return trailing(place, mention) if place.at and framed else None
+
+
+def _following(place: Place, done: int) -> Content | None:
+    """Return the content that follows the verb's own words, which end before ``done``."""
     done = _addressee(place, done, place.clauses[-1].end) or done
     rule = _rule(place, done)
     last = place.clauses[last_clause(place, place.at)].end

@@ -70,19 +70,17 @@ def subjunctive(reading: Reading, words: Range, *, strict: bool = False) -> int 
     ``strict`` asks for subjunctive I, which hardly occurs but in reported speech. Rule and figures: a closed list
     and, for the rest, a form whose infinitive is itself with n (hoffe, missfalle), unless somebody says I.
     """
-    lexicon = reading.lexicon
-    if not lexicon.verb_second:
+    if not reading.lexicon.verb_second:
         return None
-    for i in range(*words):
-        word = reading.words.texts[i]
-        if reading.quoted[i] or not (word[0].islower() or i == words.start):
-            continue
-        word = reading.words.lower[i]
-        if lexicon.has("forms", "subjunctive", word) or _regular_subjunctive(reading, i):
-            return i
-        if not strict and lexicon.has("forms", "conditional", word):
-            return i
-    return None
+    texts = reading.words.texts
+    verbs = (i for i in range(*words) if not reading.quoted[i] and (texts[i][0].islower() or i == words.start))
+    return next((i for i in verbs if _is_subjunctive(reading, i, strict=strict)), None)
+
+
+def _is_subjunctive(reading: Reading, i: int, *, strict: bool) -> bool:
+    word = reading.words.lower[i]
+    uses = ("subjunctive",) if strict else ("subjunctive", "conditional")
+    return reading.lexicon.has_any("forms", word, *uses) or _regular_subjunctive(reading, i)
 
 
 def _regular_subjunctive(reading: Reading, i: int) -> bool:
@@ -118,11 +116,14 @@ def infinitive(reading: Reading, words: Range) -> bool:
 
 
 def _is_infinitive(reading: Reading, words: Range, i: int, particle: str) -> bool:
-    lower = reading.words.lower
-    within_marks = reading.quoted[i] and i + 1 < words.end and reading.quoted[i + 1]
-    if within_marks or not lower[i].endswith("n") or reading.words.texts[i][0].isupper():
+    word = reading.words.lower[i]
+    if not word.endswith("n") or reading.words.texts[i][0].isupper() or _within_marks(reading, words, i):
         return False
-    if i > words.start and lower[i - 1] == particle:
+    if i > words.start and reading.words.lower[i - 1] == particle:
         return True
-    match = re.match(rf"(\w+?){particle}\w+$", lower[i])
+    match = re.match(rf"(\w+?){particle}\w+$", word)
     return match is not None and reading.lexicon.has("phrases", "separable", match[1])
+
+
+def _within_marks(reading: Reading, words: Range, i: int) -> bool:
+    return reading.quoted[i] and i + 1 < words.end and reading.quoted[i + 1]

@@ -138,9 +138,12 @@ def _word_rule(place: Place, k: int, *, speech: bool, clausal: bool = True) -> s
         return "verb-leading-question"
     if is_subordinate(place.reading, place.clauses[k]) or lexicon.has("clauses", "coordinators", first):
         return None
-    if lexicon.opens("demand", place.cue.lemma) and infinitive(place.reading, _near(place, k)):
-        return "verb-leading-infinitive"
-    return _main_clause(place, k, speech=speech) if clausal else None
+    return _infinitive_rule(place, k) or (_main_clause(place, k, speech=speech) if clausal else None)
+
+
+def _infinitive_rule(place: Place, k: int) -> str | None:
+    demands = place.reading.lexicon.opens("demand", place.cue.lemma)
+    return "verb-leading-infinitive" if demands and infinitive(place.reading, _near(place, k)) else None
 
 
 def _main_clause(place: Place, k: int, *, speech: bool) -> str | None:
@@ -151,9 +154,13 @@ def _main_clause(place: Place, k: int, *, speech: bool) -> str | None:
     words = Range(clause.start, clause.end)
     if subjunctive(reading, words) is not None or (speech and _late_subjunctive(place, k)):
         return "verb-leading-subjunctive"
-    verb = finite(reading, words) if speech else None
-    second = verb is not None and verb > words.start and subject_before(reading, words.start, verb) is not None
-    return "verb-leading-indicative" if second else None
+    return "verb-leading-indicative" if speech and _verb_is_second(reading, words) else None
+
+
+def _verb_is_second(reading: Reading, words: Range) -> bool:
+    """Tell whether a clause has its verb behind its subject, as main clauses do: die Lage ist ernst."""
+    verb = finite(reading, words)
+    return verb is not None and verb > words.start and subject_before(reading, words.start, verb) is not None
 
 
 def _near(place: Place, k: int) -> Range:

@@ -50,21 +50,23 @@ def _is_verb(reading: Reading, lemma: str) -> bool:
 
 def _can_be_verb(reading: Reading, i: int, segment: Segment) -> bool:
     """Tell whether a word can be a finite verb or a participle where it stands: no noun, no modifier of one."""
-    words, lexicon = reading.words, reading.lexicon
-    text = words.texts[i]
+    text, lexicon = reading.words.texts[i], reading.lexicon
     if not text[0].islower() or not text.isalpha():
         return False
-    if not lexicon.verb_second and text.endswith("ing"):
-        return False
-    if i == segment.start:
-        return True
-    before = words.lower[i - 1]
     if not lexicon.verb_second:
-        return not _makes_noun_or_infinitive(reading, before)
-    # Das sagte Pohl: a lone "das" is no article.
+        before = reading.words.lower[i - 1] if i > segment.start else ""
+        return not text.endswith("ing") and not _makes_noun_or_infinitive(reading, before)
+    return i == segment.start or not _modifies_noun(reading, i, segment)
+
+
+def _modifies_noun(reading: Reading, i: int, segment: Segment) -> bool:
+    """Tell whether a word stands between an article and a noun: die genannte Summe; but Das sagte Pohl."""
+    words, lexicon = reading.words, reading.lexicon
+    before = words.lower[i - 1]
+    if i + 1 >= segment.end or not words.texts[i + 1][0].isupper():
+        return False
     points_back = i - 1 == segment.start and lexicon.has("sources", "demonstratives", before)
-    modifies = i + 1 < segment.end and words.texts[i + 1][0].isupper() and not points_back
-    return not (modifies and lexicon.has_any("phrases", before, "determiners", "oblique"))
+    return not points_back and lexicon.has_any("phrases", before, "determiners", "oblique")
 
 
 def _makes_noun_or_infinitive(reading: Reading, before: str) -> bool:
@@ -90,17 +92,17 @@ def _lexeme(reading: Reading, i: int, tail: int) -> tuple[str, tuple[int, ...]]:
 
 def _idiom(reading: Reading, segment: Segment, lemma: str, parts: tuple[int, ...]) -> CueWords | None:
     """Find an idiom of a verb: all its words stand in the clause (hatte zuvor deutlich gemacht)."""
-    lower = reading.words.lower
     for needed in reading.lexicon.idioms.get(lemma, ()):
-        places = [
-            next((k for k in range(segment.start, segment.end) if lower[k] == word and not reading.quoted[k]), None)
-            for word in needed
-        ]
-        found = [k for k in places if k is not None]
+        found = [k for word in needed for k in _places_of(reading, segment, word)[:1]]
         if len(found) == len(needed):
             joined = tuple(sorted({*parts, *found}))
             return CueWords(joined, _finite_of(reading, segment, parts), " ".join((*needed, lemma)), CueKind.VERB)
     return None
+
+
+def _places_of(reading: Reading, segment: Segment, word: str) -> list[int]:
+    lower, quoted = reading.words.lower, reading.quoted
+    return [k for k in range(segment.start, segment.end) if lower[k] == word and not quoted[k]]
 
 
 def _finite_of(reading: Reading, segment: Segment, parts: tuple[int, ...]) -> int:
@@ -186,14 +188,19 @@ def _takes_to(reading: Reading, i: int) -> bool:
 
 def _inverted_so(reading: Reading, segment: Segment) -> bool:
     """Tell whether a clause is an inverted "so": …, so der Minister; not "so viele wie"."""
-    lexicon, words, at = reading.lexicon, reading.words, segment.start
-    if not lexicon.has("sources", "so", words.lower[at]) or segment.opener != "," or at + 1 >= segment.end:
+    at = segment.start
+    so = reading.lexicon.has("sources", "so", reading.words.lower[at])
+    if not so or segment.opener != "," or at + 1 >= segment.end:
         return False
-    pronoun = lexicon.has("phrases", "pronouns", words.lower[at + 1])
-    article = lexicon.has("phrases", "determiners", words.lower[at + 1]) and not pronoun
-    named = is_name_word(words.texts[at + 1]) or article
-    alone = at + 2 == segment.end and pronoun
-    return (named or alone) and noun_phrase(reading, at + 1, segment.end) is not None
+    return _begins_subject(reading, segment) and noun_phrase(reading, at + 1, segment.end) is not None
+
+
+def _begins_subject(reading: Reading, segment: Segment) -> bool:
+    """Tell whether a name, an article or a lone pronoun follows the first word of a clause."""
+    lexicon, words, i = reading.lexicon, reading.words, segment.start + 1
+    if lexicon.has("phrases", "pronouns", words.lower[i]):
+        return i + 1 == segment.end or is_name_word(words.texts[i])
+    return is_name_word(words.texts[i]) or lexicon.has("phrases", "determiners", words.lower[i])
 
 
 def _source_noun(reading: Reading, i: int, end: int) -> bool:

@@ -52,9 +52,13 @@ def _verb_frame(place: Place, before: Range | None) -> Frame | None:
     it = _it(place)
     if it is not None:
         cue = cue._replace(words=tuple(sorted({*cue.words, it})))
-    mention = speaker_of_it(place, it) if it is not None else _speaker(place, first)
-    if mention is None and it is None:
-        return None
+        return _frame(place, cue, speaker_of_it(place, it), before)
+    mention = _speaker(place, first)
+    return _frame(place, cue, mention, before) if mention is not None else None
+
+
+def _frame(place: Place, cue: CueWords, mention: Range | None, before: Range | None) -> Frame:
+    """Return the frame of a verb with its content, which may be the sentence before."""
     said = _content(place, mention)
     if not said.parts and before is not None and _points_back(place):
         said = Content((core(place.reading, before),), "demonstrative")
@@ -97,12 +101,18 @@ def _speaker(place: Place, first: str) -> Range | None:
         return _phrase(reading, clause.start if article else clause.start + 1, clause.end)
     start = clause.start if head > clause.start else place.clauses[0].start
     before = subject_before(reading, start, head) if start < head else None
-    if before is not None and (can_speak(reading, before) or not reading.lexicon.verb_second):
-        return before
-    after = subject_after(reading, head + 1, place.sentence.end)
-    if before is not None:  # an object may stand first: Die Kosten bezifferte er auf eine Million.
-        return after if after is not None and can_speak(reading, after, bare=False) else before
-    return after or _shared(place)
+    if before is None:
+        return subject_after(reading, head + 1, place.sentence.end) or _shared(place)
+    return before if can_speak(reading, before) else _behind_object(place) or before
+
+
+def _behind_object(place: Place) -> Range | None:
+    """Return the subject behind the verb where an object stands first: Die Kosten bezifferte er auf eine Million."""
+    reading = place.reading
+    if not reading.lexicon.verb_second:
+        return None
+    after = subject_after(reading, place.cue.head + 1, place.sentence.end)
+    return after if after is not None and can_speak(reading, after, bare=False) else None
 
 
 def _shared(place: Place) -> Range | None:

@@ -27,12 +27,13 @@ def free_rule(reading: Reading, sentence: Range, spoken: Sequence[Range]) -> str
     main = _main_clause(reading, clauses) if spoken else None
     if main is None:
         return None
-    words = Range(main.start, main.end)
-    if subjunctive(reading, words, strict=True) is not None:
+    if subjunctive(reading, Range(main.start, main.end), strict=True) is not None:
         return "subjunctive"
-    if not _follows(reading, sentence, spoken):
-        return None
-    verb = subjunctive(reading, words)
+    return _rule_after_speech(reading, clauses, main) if _follows(reading, sentence, spoken) else None
+
+
+def _rule_after_speech(reading: Reading, clauses: Sequence[Segment], main: Segment) -> str | None:
+    verb = subjunctive(reading, Range(main.start, main.end))
     if verb is not None and not _conditional(reading, clauses, verb):
         return "conditional"
     lower = reading.words.lower[main.start : min(main.end, main.start + _EARLY)]
@@ -54,18 +55,19 @@ def introduced(reading: Reading, sentence: Range, spoken: set[Range]) -> Range |
     So news copy introduces a speaker: Apotheker Jan Pohl hält davon wenig. Er glaube den Zusagen nicht.
     """
     k = bisect_left(reading.sentences, sentence) - 1
-    if k < 0:
-        return None
-    before = reading.sentences[k]
-    if before in spoken or any(other.start <= before.start < other.end for other in spoken):
+    before = reading.sentences[k] if k >= 0 else None
+    if before is None or any(other.start <= before.start < other.end for other in spoken):
         return None
     after = noun_phrase(reading, before.start, before.end)
-    if after is None:
-        return None
-    subject = Range(before.start, after)
+    subject = Range(before.start, after) if after is not None else None
+    return subject if subject is not None and _names_person(reading, subject) else None
+
+
+def _names_person(reading: Reading, subject: Range) -> bool:
+    """Tell whether a phrase holds a role or a work and a name."""
     capitals = [word for word in reading.words.texts[slice(*subject)] if word[0].isupper()]
     works = any(is_agent(reading, word) for word in capitals)
-    return subject if len(capitals) > 1 and (works or is_role(reading, subject)) else None
+    return len(capitals) > 1 and (works or is_role(reading, subject))
 
 
 def _main_clause(reading: Reading, clauses: Sequence[Segment]) -> Segment | None:

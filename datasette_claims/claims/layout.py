@@ -24,20 +24,23 @@ def layout(reading: Reading) -> Reading:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """Cut a text at blank lines, or at every line where it has none, and tell crossheads from paragraphs."""
-    border = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
-    spans = []
-    start = 0
-    for match in border.finditer(text):
-        spans.append(_trimmed(text, start, match.start()))
-        start = match.end()
-    spans.append(_trimmed(text, start, len(text)))
-    spans = [span for span in spans if span.end > span.start]
+    spans = _pieces(text)
     last = len(spans) - 1
     headings = [i < last and _is_heading(text[slice(*span)]) for i, span in enumerate(spans)]
     return tuple(
         Block(span if heading else Span(*prose(text, *span)), crosshead=heading)
         for span, heading in zip(spans, headings, strict=True)
     )
+
+
+def _pieces(text: str) -> list[Span]:
+    """Return what stands between the borders of a text, without white space around it."""
+    border = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
+    borders = [match.span() for match in border.finditer(text)]
+    starts = [0, *(end for _, end in borders)]
+    ends = [*(start for start, _ in borders), len(text)]
+    spans = [_trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [span for span in spans if span.end > span.start]
 
 
 def crossheads(text: str) -> tuple[Span, ...]:

@@ -37,21 +37,30 @@ def marks(reading: Reading) -> Reading:
 
 
 def _style(text: str) -> _Style:
-    """Decide by the text itself: »…« or «…», and whether “ closes („…“) or opens (“…”).
+    """Decide by the text itself which marks open and which close.
 
     Single marks stand within double ones, unless a text has no double ones at all, as in British papers.
     """
     if not any(mark in text for mark in _DOUBLE):
         low = "‚" in text
         return _Style(frozenset("‚" if low else "‘"), frozenset("‘" if low else "’"))
+    french = _points_outwards(text)
+    opening, closing = _curly(text)
+    return _Style(frozenset(opening + ("«" if french else "»")), frozenset(closing + ("»" if french else "«")))
+
+
+def _points_outwards(text: str) -> bool:
+    """Tell «…» from »…« by the first of them."""
     left, right = text.find("«"), text.find("»")
-    french = left >= 0 and (right < 0 or left < right)
-    low = "„" in text
-    openers = "„" + ("«" if french else "»") + ("" if low else "“")
-    closers = "”" + ("»" if french else "«") + ("“" if low else "")
-    if low and "“" not in text and "”" not in text:
-        closers += '"'  # „…" of typewriters
-    return _Style(frozenset(openers), frozenset(closers))
+    return left >= 0 and (right < 0 or left < right)
+
+
+def _curly(text: str) -> tuple[str, str]:
+    """Return the curly marks that open and close: “ closes a low mark („…“), else it opens (“…”)."""
+    if "„" not in text:
+        return "„“", "”"
+    typewritten = "“" not in text and "”" not in text
+    return "„", '“”"' if typewritten else "“”"
 
 
 def _inside(words: Words, start: int, end: int) -> Range:
@@ -81,21 +90,23 @@ def _quotations(words: Words, within: Range, style: _Style) -> Iterator[Range]:
 def _after(words: Words, within: Range, style: _Style, opened: _Open | None, i: int) -> _Open | None:
     """Return what is open after word ``i``."""
     word = words.texts[i]
-    depth = opened.depth if opened else 0
-    if word in _STRAIGHT and not depth:
-        return _after_straight(words, within, opened, i)
-    if word in style.openers and (opened is None or depth):
-        return _Open(opened.start if opened else i, depth + 1)
-    if word in style.closers and opened and depth:
-        return _Open(opened.start, depth - 1) if depth > 1 else None
+    if opened is None or not opened.depth:
+        if word in _STRAIGHT:
+            return _after_straight(words, within, opened, i)
+        return _Open(i, 1) if opened is None and word in style.openers else opened
+    if word in style.openers:
+        return _Open(opened.start, opened.depth + 1)
+    if word in style.closers:
+        return _Open(opened.start, opened.depth - 1) if opened.depth > 1 else None
     return opened
 
 
 def _after_straight(words: Words, within: Range, opened: _Open | None, i: int) -> _Open | None:
     """Return what is open after a straight mark: it opens before a word, closes after one, and an odd one is new."""
-    spaced = i > within.start and words.ends[i - 1] < words.starts[i]
+    first = i == within.start
+    spaced = not first and words.ends[i - 1] < words.starts[i]
     tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
     if opened is not None:
         return _Open(i, 0) if spaced and tight else None
-    behind = i > within.start and not spaced and words.texts[i - 1][-1].isalnum()
+    behind = not first and not spaced and words.texts[i - 1][-1].isalnum()
     return _Open(i, 0) if tight and not behind else None

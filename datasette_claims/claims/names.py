@@ -50,14 +50,14 @@ def called(reading: Reading, phrase: Range) -> Called:
     lexicon, words = reading.lexicon, reading.words
     source = _source(reading, phrase)
     article = words.lower[source.start]
-    determined = any(lexicon.has("phrases", use, article) for use in ("determiners", "oblique"))
-    first = source.start + 1 if determined and source.end > source.start + 1 else source.start
+    determined = lexicon.has_any("phrases", article, "determiners", "oblique")
+    first = source.start + (determined and source.end > source.start + 1)
     end = _head_end(reading, first, source.end)
     nouns = [i for i in range(first, end) if _is_noun(reading, i)]
     role_at = _last_role(reading, nouns, determined=determined)
-    apposed = _apposed(reading, end, source)
-    proper = _proper(reading, nouns, role_at, determined=determined)
-    name = _tidied(_text(reading, apposed) if apposed and role_at is not None else proper)
+    apposed = _apposed(reading, end, source) if role_at is not None else []
+    proper = _text(reading, apposed) or _proper(reading, nouns, role_at, determined=determined)
+    name = _tidied(proper)
     noun = _common(reading, source, nouns, role_at)
     return Called(
         name=name,
@@ -91,16 +91,21 @@ def _source(reading: Reading, phrase: Range) -> Range:
 
 def _head_end(reading: Reading, first: int, end: int) -> int:
     """Return where the noun and the name end and attributes or an apposition begin."""
-    words, lexicon = reading.words, reading.lexicon
     i = first
-    while i < end and words.texts[i][0].isalnum() and not is_name_word(words.texts[i]) and not reading.quoted[i]:
-        if not lexicon.verb_second and lexicon.has("phrases", "links", words.lower[i]):
-            return i
+    while i < end and _modifies(reading, i):
         i += 1
-    j = noun_end(reading, i, end) if i < end and is_name_word(words.texts[i]) else i
+    j = noun_end(reading, i, end) if i < end and is_name_word(reading.words.texts[i]) else i
     while j < end and (reading.quoted[j] or _goes_on_in_english(reading, j)):
         j += 1
     return j
+
+
+def _modifies(reading: Reading, i: int) -> bool:
+    """Tell whether a word stands before the noun: no capital, no mark, and in English no preposition."""
+    word = reading.words.texts[i]
+    if reading.quoted[i] or not word[0].isalnum() or is_name_word(word):
+        return False
+    return reading.lexicon.verb_second or not reading.lexicon.has("phrases", "links", word.lower())
 
 
 def _goes_on_in_english(reading: Reading, j: int) -> bool:
@@ -153,16 +158,16 @@ def _proper(reading: Reading, nouns: list[int], role_at: int | None, *, determin
     if not nouns:
         return ""
     quoted = [i for i in nouns if reading.quoted[i]]
-    if quoted:
-        return _text(reading, quoted)
-    if role_at is not None:
-        return _text(reading, list(range(role_at + 1, nouns[-1] + 1)))
+    if quoted or role_at is not None:
+        return _text(reading, quoted or list(range((role_at or 0) + 1, nouns[-1] + 1)))
     if not reading.lexicon.verb_second:
         return _capitals(reading, nouns)
-    if not determined:
-        source = len(nouns) == 1 and _is_source_noun(reading, nouns)
-        return "" if source else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
-    return _after_article(reading, nouns)
+    return _after_article(reading, nouns) if determined else _without_article(reading, nouns)
+
+
+def _without_article(reading: Reading, nouns: list[int]) -> str:
+    lone_source = len(nouns) == 1 and _is_source_noun(reading, nouns)
+    return "" if lone_source else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
 
 
 def _capitals(reading: Reading, nouns: list[int]) -> str:
@@ -263,8 +268,7 @@ def _kind(reading: Reading, nouns: list[int], role_at: int | None) -> SpeakerKin
         return SpeakerKind.GROUP if _is_plural(reading, texts) else SpeakerKind.PERSON
     if any(_names_body(reading, word) for word in texts):
         return SpeakerKind.ORGANISATION
-    names = [word for word in texts if is_name_word(word)]
-    return SpeakerKind.PERSON if len(names) > 1 else SpeakerKind.UNKNOWN
+    return SpeakerKind.PERSON if sum(map(is_name_word, texts)) > 1 else SpeakerKind.UNKNOWN
 
 
 def _is_plural(reading: Reading, texts: list[str]) -> bool:

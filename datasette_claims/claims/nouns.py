@@ -97,16 +97,19 @@ def bracket(reading: Reading, j: int, end: int) -> int:
 
 def _name_goes_on(reading: Reading, j: int, end: int) -> int:
     """Return by how many words a name goes on with word ``j``: 0 if it ends before it."""
-    lexicon, texts = reading.lexicon, reading.words.texts
-    word = texts[j]
-    if reading.quoted[j] or _new_line(reading, j) or lexicon.has("phrases", "times", word):
+    texts = reading.words.texts
+    if reading.quoted[j] or _new_line(reading, j) or reading.lexicon.has("phrases", "times", texts[j]):
         return 0
-    if is_name_word(word):
+    if is_name_word(texts[j]):
         return 1
     followed = j + 1 < end and is_name_word(texts[j + 1])
-    if followed and (word == "&" or (word == "." and _takes_stop(reading, j - 1))):
-        return 2
-    return _particles(reading, j, end)
+    return 2 if followed and _links_names(reading, j) else _particles(reading, j, end)
+
+
+def _links_names(reading: Reading, j: int) -> bool:
+    """Tell whether a mark joins two parts of a name: Zapp & Pay, Dr. Pohl."""
+    word = reading.words.texts[j]
+    return word == "&" or (word == "." and _takes_stop(reading, j - 1))
 
 
 def _new_line(reading: Reading, j: int) -> bool:
@@ -126,11 +129,16 @@ def _particles(reading: Reading, j: int, end: int) -> int:
     k = j
     while k < end and lexicon.has("phrases", "particles", texts[k]):
         k += 1
-    if k >= end or not is_name_word(texts[k]) or is_body(reading, texts[k]) or role_of(reading, texts[k]):
+    if k >= end or not _is_proper(reading, texts[k]):
         return 0
     if lexicon.has("phrases", "doubtful_particles", texts[j]):
         return k - j if lexicon.has("phrases", "noble", texts[j]) and k - j > 1 else 0
-    return 1 if k == j + 1 and lexicon.lemma(texts[k]) == texts[k] else 0
+    return int(k == j + 1 and lexicon.lemma(texts[k]) == texts[k])
+
+
+def _is_proper(reading: Reading, word: str) -> bool:
+    """Tell whether a word can be a last name: capitalised, and neither a body nor a role."""
+    return is_name_word(word) and not is_body(reading, word) and role_of(reading, word) is None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -74,17 +74,19 @@ def subject_after(reading: Reading, i: int, end: int) -> Range | None:
 
 def subject_before(reading: Reading, i: int, verb: int) -> Range | None:
     """Return the subject that begins a clause with word ``i`` and precedes its finite verb."""
-    texts = reading.words.texts
     if i < verb and reading.lexicon.has("clauses", "coordinators", reading.words.lower[i]):
         i += 1
     after = noun_phrase(reading, i, verb)
-    if after is None:
-        return None
+    return Range(i, after) if after is not None and _reaches(reading, after, verb) else None
+
+
+def _reaches(reading: Reading, after: int, verb: int) -> bool:
+    """Tell whether nothing but adverbials, or an insertion between commas, stands before the verb."""
+    texts = reading.words.texts
     rest = skip_adverbials(reading, after, verb)
     if rest == verb or (rest == verb - 1 and texts[rest] == ","):
-        return Range(i, after)
-    between = texts[rest] == "," and texts[verb - 1] == ","
-    return Range(i, after) if between and _is_insertion(reading, rest + 1, verb - 1) else None
+        return True
+    return texts[rest] == "," and texts[verb - 1] == "," and _is_insertion(reading, rest + 1, verb - 1)
 
 
 def _is_insertion(reading: Reading, i: int, end: int) -> bool:
@@ -100,21 +102,25 @@ def _is_insertion(reading: Reading, i: int, end: int) -> bool:
 def _head(reading: Reading, i: int, end: int, *, oblique: bool) -> int | None:
     """Return the end of determiner, modifiers, noun and name."""
     lexicon = reading.lexicon
-    j = i
     uses = ("determiners", "oblique") if oblique else ("determiners",)
-    if j < end and lexicon.has_any("phrases", reading.words.lower[j], *uses):
-        j += 1
+    determined = i < end and lexicon.has_any("phrases", reading.words.lower[i], *uses)
+    j = i + determined
     if not lexicon.verb_second:
-        return _lower_case_head(reading, j, end, determined=j > i)
+        return _lower_case_head(reading, j, end, determined=determined)
     last = min(end, j + _MOST_MODIFIERS)
     while j < last and _is_modifier(reading, j):
         j += 1
-    if j >= end:
-        return None
+    return _noun(reading, j, end, alone=j == i, oblique=oblique) if j < end else None
+
+
+def _noun(reading: Reading, j: int, end: int, *, alone: bool, oblique: bool) -> int | None:
+    """Return the end of a noun or a name in marks; one that stands alone must be no mere sentence opening."""
     if reading.quoted[j]:
-        named = oblique or j > i or _names_a_paper(reading, j, end)
+        named = oblique or not alone or _names_a_paper(reading, j, end)
         return quoted_name(reading, j, end) if named else None
-    return _noun(reading, i, j, end)
+    if not is_name_word(reading.words.texts[j]) or (alone and is_small(reading, j)):
+        return None
+    return noun_end(reading, j, end)
 
 
 def _names_a_paper(reading: Reading, j: int, end: int) -> bool:
@@ -124,11 +130,6 @@ def _names_a_paper(reading: Reading, j: int, end: int) -> bool:
         return False
     texts = reading.words.texts
     return texts[after - 2] not in {".", "!", "?", ","} and (after >= end or texts[after] not in {",", ":"})
-
-
-def _noun(reading: Reading, i: int, j: int, end: int) -> int | None:
-    bare = j == i and is_small(reading, j)
-    return noun_end(reading, j, end) if is_name_word(reading.words.texts[j]) and not bare else None
 
 
 def _is_modifier(reading: Reading, i: int) -> bool:
@@ -186,15 +187,14 @@ def _attributes(reading: Reading, i: int, j: int, end: int) -> int:
 
 def _attribute(reading: Reading, i: int, j: int, end: int) -> int | None:
     lexicon, words = reading.lexicon, reading.words
+    if reading.quoted[j]:
+        return quoted_name(reading, j, end) if words.texts[j - 1][0].isupper() else None
     word = words.lower[j]
     if lexicon.has("phrases", "genitives", word) and words.texts[j][0].islower():
         return None if _is_addressee(reading, i, j, end) else _head(reading, j, end, oblique=True)
     purpose = lexicon.has("phrases", "purposes", word) and is_body(reading, words.texts[j - 1])
-    if purpose or lexicon.has_any("phrases", word, "links", "origins"):
-        return _head(reading, j + 1, end, oblique=True)
-    if reading.quoted[j] and words.texts[j - 1][0].isupper():
-        return quoted_name(reading, j, end)
-    return None
+    linked = purpose or lexicon.has_any("phrases", word, "links", "origins")
+    return _head(reading, j + 1, end, oblique=True) if linked else None
 
 
 def _is_addressee(reading: Reading, i: int, j: int, end: int) -> bool:
@@ -209,15 +209,18 @@ def _is_addressee(reading: Reading, i: int, j: int, end: int) -> bool:
 def _apposition(reading: Reading, i: int, j: int, end: int) -> int:
     """Return the end of the phrase with its apposition: die Sprecherin …, Maria Sacharowa; Jan Pohl, Chef der Bank."""
     texts = reading.words.texts
-    if j + 1 >= end or texts[j] != ",":
+    if texts[j : j + 1] != (",",) or j + 1 >= end:
         return j
-    if texts[j + 1].isdigit() and j + 2 < end and texts[j + 2] == ",":
+    if texts[j + 1].isdigit() and texts[j + 2 : j + 3] == (",",):
         return _apposition(reading, i, j + 2, end)  # an age: Luis Armendariz, 34, a foreman
     after = _name_after_role(reading, i, j, end) or _role_after_name(reading, i, j, end)
-    if after is None:
-        return j
-    closed = after >= end or texts[after] in {",", ".", ":", ";"}
-    return after if closed or reading.lexicon.opens("speech", reading.lexicon.lemma(texts[after])) else j
+    return after if after is not None and _closes_apposition(reading, after, end) else j
+
+
+def _closes_apposition(reading: Reading, i: int, end: int) -> bool:
+    if i >= end or reading.words.texts[i] in {",", ".", ":", ";"}:
+        return True
+    return reading.lexicon.opens("speech", reading.lexicon.lemma(reading.words.texts[i]))
 
 
 def _name_after_role(reading: Reading, i: int, comma: int, end: int) -> int | None:

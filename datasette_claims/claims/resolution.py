@@ -78,19 +78,24 @@ class _Names:
         return self._found[mention.spans]
 
     def _resolve(self, phrase: Range) -> Speaker | None:
-        reading, lexicon = self._reading, self._reading.lexicon
+        reading = self._reading
         word = reading.words.lower[phrase.start]
-        if lexicon.has("sources", "anaphors", word):
-            return self._latest(phrase.start, Gender.UNKNOWN)
+        if reading.lexicon.has("sources", "anaphors", word):
+            return self._latest(phrase.start)
         if _stands_for_another(reading, phrase):
             return self._pronoun(phrase.start, _pronoun_gender(reading, word))
         who = called(reading, phrase)
         if who.own:
-            return self._latest(phrase.start, Gender.UNKNOWN)
-        name = who.name or (who.noun if who.noun in self._full and not who.definite else "")
-        if name:
-            return self._named(replace(who, name=name))
-        known = self._known(phrase.start, who) if who.definite else None
+            return self._latest(phrase.start)
+        if who.name:
+            return self._named(who)
+        return self._unnamed(phrase.start, who)
+
+    def _unnamed(self, before: int, who: Called) -> Speaker | None:
+        """Return whom a common noun means: somebody known if it is definite, a last name, else what it says."""
+        if not who.definite and who.noun in self._full:
+            return self._named(replace(who, name=who.noun))
+        known = self._known(before, who) if who.definite else None
         return known or (Speaker(who.noun, who.kind) if who.noun else None)
 
     def _known(self, before: int, who: Called) -> Speaker | None:
@@ -105,23 +110,23 @@ class _Names:
         full = self._full.get(name) or self._full.get(genitive)
         return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, who.kind)
 
-    def _latest(self, before: int, gender: Gender) -> Speaker | None:
+    def _latest(self, before: int) -> Speaker | None:
         """Return the nearest speaker before a word, else the nearest person."""
-        earlier = [sighting for sighting in self._before(before) if sighting.gender.agrees(gender)]
+        earlier = self._before(before)
         return _nearest([s for s in earlier if s.speaks] or earlier)
 
     def _pronoun(self, before: int, gender: Gender) -> Speaker | None:
         """Return the nearest person of that gender before a word, or the nearest speaker if it tells no gender."""
-        if gender is Gender.UNKNOWN:
-            return self._latest(before, gender)
-        people = [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]
-        return _nearest(people)
+        return self._latest(before) if gender is Gender.UNKNOWN else _nearest(self._people(before, gender))
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
         """Return the nearest person of that role before, else the nearest speaker of that gender, else person."""
-        people = [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(who.gender)]
-        colleagues = [s for s in people if s.role and who.role and self._same_office(s.role, who.role)]
+        people = self._people(before, who.gender)
+        colleagues = [s for s in people if self._same_office(s.role, who.role)]
         return _nearest(colleagues or [s for s in people if s.speaks] or people)
+
+    def _people(self, before: int, gender: Gender) -> list[_Sighting]:
+        return [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]
 
     def _by_noun(self, before: int, who: Called) -> Speaker | None:
         """Return the nearest organisation that a generic noun can stand for: die Gewerkschaft, das Unternehmen."""
@@ -132,21 +137,25 @@ class _Names:
         named = [s for s in bodies if noun in s.name.lower()]
         if named or who.head != noun:
             return _nearest(named)
-        return _nearest([s for s in bodies if s.speaks and s.name[0].isupper() and self._may_be(noun, s.name)])
+        return _nearest([s for s in bodies if self._may_be(noun, s)])
 
-    def _may_be(self, noun: str, name: str) -> bool:
-        """Tell whether an organisation can be what a generic noun says: no Behörde is a Konzern."""
+    def _may_be(self, noun: str, body: _Sighting) -> bool:
+        """Tell whether an organisation that spoke can be what a generic noun says: no Behörde is a Konzern."""
+        if not body.speaks or not body.name[0].isupper():
+            return False
         lexicon = self._reading.lexicon
-        said = [body for body in lexicon.lists["names.generic_bodies"] if body in name.lower()]
-        companies = lexicon.lists["names.companies"]
-        return not said or (noun in companies and any(body in companies for body in said))
+        said = {generic for generic in lexicon.lists["names.generic_bodies"] if generic in body.name.lower()}
+        companies = set(lexicon.lists["names.companies"])
+        return not said or (noun in companies and bool(said & companies))
 
     def _generic(self, noun: str) -> str | None:
         """Return the longest generic word for an organisation that ends a noun: Lobbyverband: lobbyverband."""
         generic = self._reading.lexicon.lists["names.generic_bodies"]
         return max((body for body in generic if noun.endswith(body)), key=len, default=None)
 
-    def _same_office(self, one: str, other: str) -> bool:
+    def _same_office(self, one: str | None, other: str | None) -> bool:
+        if one is None or other is None:
+            return False
         return one == other or any(one in line and other in line for line in self._reading.lexicon.offices)
 
     def _before(self, word: int) -> list[_Sighting]:
@@ -199,16 +208,17 @@ def _full_names(reading: Reading, named: Mapping[int, Called], speaking: Mapping
     Two capitals side by side are a person's name if a role stands before them, if they speak, or if the last of
     them stands alone somewhere.
     """
-    full: dict[str, str] = {}
     seen = Counter(reading.words.texts)
-    for speaks, places in ((False, named), (True, speaking)):
-        for _, who in sorted(places.items()):
-            first, *rest = who.name.split() or [""]
-            if not rest or who.kind is not SpeakerKind.PERSON:
-                continue
-            if speaks or who.role or seen[rest[-1]] > 1:
-                full.setdefault(rest[-1], " ".join([first, *rest]))
+    likely = [who for _, who in sorted(named.items()) if who.role or seen[_last_name(who)] > 1]
+    full: dict[str, str] = {}
+    for who in (*likely, *(who for _, who in sorted(speaking.items()))):
+        if who.kind is SpeakerKind.PERSON and " " in who.name:
+            full.setdefault(_last_name(who), " ".join(who.name.split()))
     return full
+
+
+def _last_name(who: Called) -> str:
+    return who.name.rpartition(" ")[2]
 
 
 def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: Mapping[str, str]) -> list[_Sighting]:
@@ -229,11 +239,11 @@ def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: M
 
 def _sighting(at: int, who: Called, full: Mapping[str, str], *, speaks: bool) -> _Sighting | None:
     """Return what a place tells of somebody: any speaker who has a name or is new, and any known person."""
-    last = who.name.split()[-1] if who.name else ""
-    person = full.get(last) if who.kind is not SpeakerKind.ORGANISATION else None
-    if who.own or not (speaks or person):
+    body = who.kind is SpeakerKind.ORGANISATION
+    person = None if body or not who.name else full.get(who.name.split()[-1])
+    if person is not None:
+        return None if who.own else _Sighting(at, person, who.role, who.gender, SpeakerKind.PERSON, speaks)
+    name = who.name or ("" if who.role is not None and who.definite else who.noun)
+    if who.own or not speaks or not name:
         return None
-    points_back = who.role is not None and who.definite
-    name = person or who.name or ("" if points_back else who.noun)
-    kind = SpeakerKind.PERSON if person else who.kind
-    return _Sighting(at, name, who.role, who.gender, kind, speaks) if name else None
+    return _Sighting(at, name, who.role, who.gender, who.kind, speaks)

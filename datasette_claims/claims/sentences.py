@@ -37,16 +37,25 @@ def sentences(reading: Reading) -> Reading:
 
 def _ends(reading: Reading, i: int) -> bool:
     """Tell whether a sentence ends with word ``i``, which is not the last of its paragraph."""
-    words, quoted = reading.words, reading.quoted
-    if words.texts[i] not in STOPS and words.texts[i] not in _BRACKETS and not quoted[i]:
+    word = reading.words.texts[i]
+    if word not in STOPS and word not in _BRACKETS and not reading.quoted[i]:
         return False
-    starts_quotation = _border(reading, i) or (quoted[i + 1] and not quoted[i])
-    if (quoted[i + 1] and not starts_quotation) or not (starts_quotation or _opens(words.texts[i + 1])):
-        return False
-    stop = i
-    while stop > 0 and words.texts[stop] in CLOSING:
-        stop -= 1
-    return words.texts[stop] in STOPS and not _abbreviated(reading, stop)
+    return _begins(reading, i) and _stops(reading, i)
+
+
+def _begins(reading: Reading, i: int) -> bool:
+    """Tell whether the next sentence can begin after word ``i``: with a quotation or with a capital, in no marks."""
+    if reading.quoted[i + 1]:
+        return _border(reading, i) or not reading.quoted[i]
+    return _opens(reading.words.texts[i + 1])
+
+
+def _stops(reading: Reading, i: int) -> bool:
+    """Tell whether word ``i`` is a stop or closes marks and brackets after one."""
+    texts = reading.words.texts
+    while i > 0 and texts[i] in CLOSING:
+        i -= 1
+    return texts[i] in STOPS and not _abbreviated(reading, i)
 
 
 def _border(reading: Reading, i: int) -> bool:
@@ -62,13 +71,17 @@ def _opens(word: str) -> bool:
 
 def _abbreviated(reading: Reading, stop: int) -> bool:
     """Tell whether the full stop belongs to an abbreviation, an initial or an ordinal number."""
-    words, lexicon = reading.words, reading.lexicon
+    words = reading.words
     if words.texts[stop] != "." or stop == 0 or words.ends[stop - 1] != words.starts[stop]:
         return False
     before = words.texts[stop - 1]
-    after = words.texts[stop + 1] if stop + 1 < len(words) else ""
     if before.isdigit():
-        return len(before) <= 2 and (  # noqa: PLR2004 - days and ordinals; a year ends a sentence
-            lexicon.has("abbreviations", "months", after) or lexicon.has("abbreviations", "after_ordinals", after)
-        )
-    return len(before) == 1 and before.isalpha() or lexicon.has("abbreviations", "words", before.lower())
+        return len(before) <= 2 and _takes_ordinal(reading, stop + 1)  # noqa: PLR2004 - days, no years
+    initial = len(before) == 1 and before.isalpha()
+    return initial or reading.lexicon.has("abbreviations", "words", before.lower())
+
+
+def _takes_ordinal(reading: Reading, i: int) -> bool:
+    """Tell whether a word can follow an ordinal number: 3. März, 18. Jahrhundert."""
+    after = reading.words.texts[i] if i < len(reading.words) else ""
+    return reading.lexicon.has_any("abbreviations", after, "months", "after_ordinals")

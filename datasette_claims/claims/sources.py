@@ -31,14 +31,17 @@ def as_frame(place: Place) -> Frame | None:
     """Return the frame of a clause that says who said the rest: wie die Polizei mitteilte, wie es hieß."""
     reading, clause = place.reading, place.clause
     after = noun_phrase(reading, clause.start + 1, clause.end)
+    if after is not None:
+        return _as(place, Range(clause.start + 1, after), {clause.start})
     pronoun = reading.lexicon.lists["sources.it"]
     it = next((i for i in range(clause.start + 1, clause.end) if reading.words.lower[i] in pronoun), None)
-    if after is None and it is None:
-        return None
-    mention = Range(clause.start + 1, after) if after is not None else speaker_of_it(place, it or clause.start)
-    extra = {clause.start} if after is not None or it is None else {clause.start, it}
+    return _as(place, speaker_of_it(place, it), {clause.start, it}) if it is not None else None
+
+
+def _as(place: Place, mention: Range | None, extra: set[int]) -> Frame:
     cue = place.cue._replace(words=tuple(sorted({*place.cue.words, *extra})))
-    return Frame(cue, mention, _without(place, Range(clause.start, clause.end)), place.sentence, "as")
+    content = _without(place, Range(place.clause.start, place.clause.end))
+    return Frame(cue, mention, content, place.sentence, "as")
 
 
 def speaker_of_it(place: Place, it: int) -> Range | None:

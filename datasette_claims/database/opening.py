@@ -139,16 +139,7 @@ def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
 
 
 def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
-    try:
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        applied = set()
-        if "_sqlite_migrations" in tables:
-            sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
-            applied = {name for (name,) in connection.execute(sql, [MIGRATIONS.name])}
-    except sqlite3.OperationalError as error:
-        raise explained(path, error) from error
-    except sqlite3.DatabaseError as error:
-        raise NotADatabase(f"{path}: the SQLite file is damaged ({error}). Restore a copy.") from error
+    tables, applied = _tables_and_steps(connection, path)
     steps = {step.name for step in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
     if newer := sorted(applied - steps):
         raise SchemaTooNew(
@@ -160,6 +151,20 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: holds a table {taken[0]!r} that datasette-claims did not make. Name another file;"
             " this one was left as it was."
         )
+
+
+def _tables_and_steps(connection: sqlite3.Connection, path: Path) -> tuple[set[str], set[str]]:
+    """Return the names of a database's tables and of our schema steps that it has taken."""
+    try:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if "_sqlite_migrations" not in tables:
+            return tables, set()
+        sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
+        return tables, {name for (name,) in connection.execute(sql, [MIGRATIONS.name])}
+    except sqlite3.OperationalError as error:
+        raise explained(path, error) from error
+    except sqlite3.DatabaseError as error:
+        raise NotADatabase(f"{path}: the SQLite file is damaged ({error}). Restore a copy.") from error
 
 
 def _check_complete(connection: sqlite3.Connection, path: Path) -> None:

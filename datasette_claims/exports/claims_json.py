@@ -5,7 +5,7 @@ Offsets are half-open code points into ``article.text``.
 
 from __future__ import annotations
 
-from datasette_claims.model import Article, Claim
+from datasette_claims.model import Article, Claim, Cue, Mention
 
 Json = dict[str, object]
 
@@ -34,13 +34,22 @@ def claim_json(claim_id: str, claim: Claim) -> Json:
         "quote_type": claim.quote_type.value,
         "quote": claim.quote,
         "spans": [list(span) for span in claim.spans],
-        "cue": claim.cue.text if claim.cue else None,
-        "cue_lemma": claim.cue.lemma if claim.cue else None,
-        "cue_spans": [list(span) for span in claim.cue.spans] if claim.cue else [],
-        "mention": claim.mention.text if claim.mention else None,
-        "mention_spans": [list(span) for span in claim.mention.spans] if claim.mention else [],
+        **_cue_json(claim.cue),
+        **_mention_json(claim.mention),
         "speaker": claim.speaker.name if claim.speaker else None,
         "speaker_kind": claim.speaker.kind.value if claim.speaker else None,
         "rule": claim.rule,
         "confidence": claim.confidence,
     }
+
+
+def _cue_json(cue: Cue | None) -> Json:
+    if cue is None:
+        return {"cue": None, "cue_lemma": None, "cue_spans": []}
+    return {"cue": cue.text, "cue_lemma": cue.lemma, "cue_spans": [list(span) for span in cue.spans]}
+
+
+def _mention_json(mention: Mention | None) -> Json:
+    if mention is None:
+        return {"mention": None, "mention_spans": []}
+    return {"mention": mention.text, "mention_spans": [list(span) for span in mention.spans]}

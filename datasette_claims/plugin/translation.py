@@ -85,19 +85,22 @@ def _preferred(accept_language: str) -> list[str]:
     return [tag for weight, tag in ordered if weight > 0]
 
 
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?")
+
+
 def written_date(published: str | None, language: str) -> str:
     """Return a date of whatever precision in words; what is no ISO 8601 date stays as it is, None becomes empty."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?", published or "")
+    found = _DATE.fullmatch(published or "")
     if not found:
         return published or ""
-    year, month, day = (int(part or 0) for part in found.groups())
+    year, month, day = found.groups(default="")
     try:
-        moment = date(year, month or 1, day or 1)
+        moment = date(int(year), int(month or "1"), int(day or "1"))
     except ValueError:
         return found[0]
     if day:
         return format_date(moment, "long", locale=language)
-    return format_skeleton("yMMMM", moment, locale=language) if month else found[1]
+    return format_skeleton("yMMMM", moment, locale=language) if month else year
 
 
 def written_share(share: float, language: str) -> str:

@@ -82,11 +82,15 @@ def _title(body: str) -> tuple[str | None, str]:
         return None, body
     title, rest = match["title"].strip(), body[match.end() :]
     short = len(title.split()) <= _TITLE_WORDS and len(rest) > len(title)
-    final = title.endswith((".", ",", ";", ":")) and not title.endswith("...")
-    # A line that ends in a mark may be a paragraph's last word; only a dateline below proves it a headline.
-    marked = title.endswith(("!", '"', "“", "”", "«", "»"))
-    below = dateline(rest) or STAMP.match(rest)
-    return (title, rest) if short and not final and (below or not marked) else (None, body)
+    return (title, rest) if short and _is_headline(title, rest) else (None, body)
+
+
+def _is_headline(line: str, rest: str) -> bool:
+    """Tell whether a line ends as headlines do; after a mark only a dateline below proves it one."""
+    if line.endswith((".", ",", ";", ":")) and not line.endswith("..."):
+        return False
+    marked = line.endswith(("!", '"', "“", "”", "«", "»"))
+    return not marked or dateline(rest) is not None or STAMP.match(rest) is not None
 
 
 def _without_dateline(body: str) -> tuple[str | None, str | None, str]:

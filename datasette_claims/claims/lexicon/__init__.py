@@ -63,15 +63,17 @@ def lexicon(language: str) -> Lexicon:
     table = tomllib.loads(files(__package__).joinpath(f"{language}.toml").read_text("utf-8"))
     offices = tuple(tuple(line) for line in table["names"].pop("offices"))
     idioms = _idioms(table.pop("idioms")["speech"])
-    confidences = {rule: float(share) for rule, share in table.pop("confidence", {}).items()}
-    verb_second = bool(table.pop("syntax")["verb_second"])
-    lists = {
-        f"{group}.{use}": (words,) if isinstance(words, str) else tuple(words)
-        for group, uses in table.items()
-        for use, words in uses.items()
-    }
+    confidences: dict[str, float] = table.pop("confidence")
+    verb_second: bool = table.pop("syntax")["verb_second"]
+    lists = _lists(table)
     groups = {group: {use: frozenset(lists[f"{group}.{use}"]) for use in uses} for group, uses in table.items()}
     return Lexicon(language, groups, lists, offices, idioms, confidences, verb_second)
+
+
+def _lists(table: Mapping[str, Mapping[str, str | list[str]]]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of a file by group and use; a single word is a list of one."""
+    uses = {f"{group}.{use}": words for group, lists in table.items() for use, words in lists.items()}
+    return {use: (words,) if isinstance(words, str) else tuple(words) for use, words in uses.items()}
 
 
 def _idioms(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
