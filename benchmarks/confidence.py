@@ -12,6 +12,7 @@ import gzip
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from datasette_claims.model import Claim
 HALF = 0.5
 
 
-def covered(spans: Any) -> set[int]:
+def covered(spans: Iterable[tuple[int, int]] | None) -> set[int]:
     """Return the code points under spans."""
     return {i for start, end in spans or () for i in range(start, end)}
 
@@ -42,13 +43,13 @@ def main(language: str, *paths: str) -> None:
     found: Counter[str] = Counter()
     correct: Counter[str] = Counter()
     for path in paths:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else Path(path).open(encoding="utf-8")
-        with opened as lines:
-            for article in map(json.loads, lines):
-                for claim in extract_claims(article["text"], language):
-                    key = f"{claim.rule}/{claim.quote_type.value}"
-                    found[key] += 1
-                    correct[key] += right(claim, article["annotations"])
+        raw = Path(path).read_bytes()
+        text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8")
+        for article in map(json.loads, text.splitlines()):
+            for claim in extract_claims(article["text"], language):
+                key = f"{claim.rule}/{claim.quote_type.value}"
+                found[key] += 1
+                correct[key] += right(claim, article["annotations"])
     print("[confidence]")
     for key, count in sorted(found.items()):
         # One right and one wrong find more than were seen, so that rare rules claim nothing.

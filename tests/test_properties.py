@@ -168,9 +168,9 @@ def test_loading_twice(texts: list[str], chance: random.Random, rows: Callable[[
     [
         "„" * 10_000 + " sagte er. " + "“" * 10_000,
         '„Sie sagte: "' * 10_000,
-        "sagte " * 1_000,
-        "sagte, dass " * 1_000,
-        "Er sagte, sie sagte, " * 500,
+        "sagte " * 10_000,
+        "sagte, dass " * 10_000,
+        "Er sagte, sie sagte, " * 5_000,
         "\n\n".join(["Neue Zahlen"] * 10_000),
         "„Nein“, sagte er. " * 3_000,
     ],

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from datasette_claims.claims.conventions import CLOSING_LINE, DATELINE, REGION, SIGN_OFF, STAMP, dateline
+from datasette_claims.claims.conventions import CLOSING_LINE, REGION, SIGN_OFF, STAMP, dateline
 from datasette_claims.claims.layout import crossheads
 from datasette_claims.errors import ArticleError, ArticleTooLarge, NotAnArticle, UnknownFormat
 from datasette_claims.model import Article
@@ -95,10 +95,9 @@ def _is_headline(line: str, rest: str) -> bool:
 
 def _without_dateline(body: str) -> tuple[str | None, str | None, str]:
     line = dateline(body)
-    if line is None or line.end() >= len(body):
+    if line is None or line.end >= len(body):
         return None, None, body
-    agency = line["agency"] if line.re is DATELINE and not line["day"] else None
-    return line["place"].strip(), REGION.sub("", agency) if agency else None, body[line.end() :]
+    return line.place, REGION.sub("", line.agency) if line.agency else None, body[line.end :]
 
 
 def _without_sign_off(body: str) -> tuple[str, tuple[str, ...]]:

@@ -13,16 +13,25 @@ from datasette_claims.claims.conventions import CLOSING_LINE, REGION, dateline, 
         ("MOSKAU (dpa-AFX) - Der Damm hält.", "MOSKAU", "dpa-AFX"),
         ("BERLIN, 3. März (Reuters) - Der Damm hält.", "BERLIN", "Reuters"),
         ("STOCKHOLM, Aug 29, 2014 (AFP) - The dam holds.", "STOCKHOLM", "AFP"),
-        ("Bratislava (Slowakei), 14. Februar 2008 – Der Damm hält.", "Bratislava", "Slowakei"),
+        ("Bratislava (Slowakei), 14. Februar 2008 – Der Damm hält.", "Bratislava", None),
         ("Kiel (dpa/lno) _ Der Damm hält.", "Kiel", "dpa/lno"),
-        ("FRANKFURT (Dow Jones)--Der Damm hält.", None, None),
+        ("FRANKFURT (Dow Jones)--Der Damm hält.", "FRANKFURT", "Dow Jones"),
+        ("Bonn (KNA) Der Damm hält.", "Bonn", "KNA"),
+        ("Frankfurt a.M. (epd). Der Damm hält.", "Frankfurt a.M.", "epd"),
+        ("Kiel (Nordwelle) - Der Damm hält.", "Kiel", "Nordwelle"),
+        ("Kiel (Nordwelle) Der Damm hält.", None, None),
+        ("Kiel (gegründet 1950) - Der Damm hält.", None, None),
+        ("Der Verband (VdK) - sagen alle - hält.", None, None),
+        ("Die Agentur (dpa) - sagen alle - hält.", None, None),
+        ("Bonn (dpa) meldet es.", None, None),
+        ("Bonn Ist Eine Sehr Sehr Alte Stadt (dpa) - Der Damm hält.", None, None),
         ("FRANKFURT (Dow Jones)-- Der Damm hält.", "FRANKFURT", "Dow Jones"),
     ],
 )
 def test_dateline(text: str, place: str | None, agency: str | None) -> None:
     """A dateline names a place, in brackets an agency or a country, and ends in a dash."""
     found = dateline(text)
-    assert (found and found["place"], found and found["agency"]) == (place, agency)
+    assert (found and found.place, found and found.agency) == (place, agency)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +47,7 @@ def test_dateline(text: str, place: str | None, agency: str | None) -> None:
 def test_place_alone(text: str, place: str | None) -> None:
     """Without an agency a dateline is a place in capitals before a long dash."""
     found = dateline(text)
-    assert (found and found["place"].strip()) == place
+    assert (found and found.place) == place
 
 
 @pytest.mark.parametrize(

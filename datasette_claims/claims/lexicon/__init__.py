@@ -70,6 +70,13 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language, groups, lists, offices, idioms, confidences, verb_second)
 
 
+@cache
+def words_of_datelines() -> Mapping[str, frozenset[str]]:
+    """Return the words by which datelines are told from sentences: ``agencies``, ``articles`` and ``links``."""
+    table = tomllib.loads(files(__package__).joinpath("agencies.toml").read_text("utf-8"))
+    return {use: frozenset(words) for use, words in table.items()}
+
+
 def _lists(table: Mapping[str, Mapping[str, str | list[str]]]) -> dict[str, tuple[str, ...]]:
     """Return the lists of a file by group and use; a single word is a list of one."""
     uses = {f"{group}.{use}": words for group, lists in table.items() for use, words in lists.items()}
