@@ -14,6 +14,13 @@ from datasette_claims.claims.nouns import is_name_word, is_small, noun_end
 from datasette_claims.claims.reading import Attribution, Range, Reading
 from datasette_claims.model import Claim, Mention, Span, Speaker, SpeakerKind, excerpt
 
+_ENTITY_KINDS = {
+    "PER": SpeakerKind.PERSON,
+    "PERSON": SpeakerKind.PERSON,
+    "ORG": SpeakerKind.ORGANISATION,
+}
+"""Labels of spaCy's German and English pipelines."""
+
 _MEMORY = 200
 """How many names back a reader of the article still has in mind."""
 
@@ -66,7 +73,9 @@ class _Names:
             if not _stands_for_another(reading, phrase)
         }
         named = {run.start: called(reading, run) for run in _runs(reading)}
-        self._full = _full_names(reading, named, speaking)
+        self._kinds = _entity_kinds(reading)
+        persons = (name for name, kind in self._kinds.items() if kind is SpeakerKind.PERSON and " " in name)
+        self._full = _full_names(reading, named, speaking) | {name.rpartition(" ")[2]: name for name in persons}
         self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
@@ -108,7 +117,7 @@ class _Names:
         name = self._abbreviations.get(who.name, who.name)
         genitive = name.removesuffix("s")
         full = self._full.get(name) or self._full.get(genitive)
-        return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, who.kind)
+        return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, self._kinds.get(name, who.kind))
 
     def _latest(self, before: int) -> Speaker | None:
         """Return the nearest speaker before a word, else the nearest person."""
@@ -165,6 +174,15 @@ class _Names:
 
 def _nearest(sightings: list[_Sighting]) -> Speaker | None:
     return Speaker(sightings[-1].name, sightings[-1].kind) if sightings else None
+
+
+def _entity_kinds(reading: Reading) -> dict[str, SpeakerKind]:
+    """Return the persons and organisations that another component of the pipeline named."""
+    return {
+        " ".join(reading.text[slice(*span)].split()): _ENTITY_KINDS[label]
+        for span, label in reading.entities
+        if label in _ENTITY_KINDS
+    }
 
 
 def _words_under(reading: Reading, mention: Mention) -> Range:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from steps import claims
 
-from datasette_claims.model import SpeakerKind, excerpt
+from datasette_claims.claims import extract_claims
+from datasette_claims.model import Span, Speaker, SpeakerKind, excerpt
 
 
 def speakers(text: str, language: str = "de") -> list[str]:
@@ -143,3 +144,13 @@ def test_claim() -> None:
 def test_other_sort_of_body() -> None:
     """An authority is not the company that spoke before it."""
     assert speakers("Der Konzern Nordwind sagte, es regne. Die Behörde sagte, es sei kalt.")[-1] == "Behörde"
+
+
+def test_entities() -> None:
+    """Names that another component found tell persons from organisations and complete last names."""
+    text = "Nordwind sagte, es regne. Pohl sagte, es sei kalt. Später ging Jan Pohl."
+    labels = {"Nordwind": "ORG", "Jan Pohl": "PER", "Später": "MISC"}
+    entities = tuple((Span(text.index(name), text.index(name) + len(name)), label) for name, label in labels.items())
+    named = [claim.speaker for claim in extract_claims(text, "de", entities)]
+    assert named == [Speaker("Nordwind", SpeakerKind.ORGANISATION), Speaker("Jan Pohl", SpeakerKind.PERSON)]
+    assert extract_claims(text, "de")[0].speaker == Speaker("Nordwind", SpeakerKind.UNKNOWN)
