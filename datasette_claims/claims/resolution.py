@@ -64,18 +64,13 @@ class _Names:
     def __init__(self, reading: Reading) -> None:
         """Read all names off the text and off the mentions of its attributions."""
         self._reading = reading
-        self._phrases = {
-            item.mention.spans: _words_under(reading, item.mention) for item in reading.attributions if item.mention
-        }
-        speaking = {
-            phrase.start: called(reading, phrase)
-            for phrase in self._phrases.values()
-            if not _stands_for_another(reading, phrase)
-        }
+        mentions = (item.mention for item in reading.attributions if item.mention)
+        self._phrases = {mention.spans: _words_under(reading, mention) for mention in mentions}
+        sayers = (phrase for phrase in self._phrases.values() if not _stands_for_another(reading, phrase))
+        speaking = {phrase.start: called(reading, phrase) for phrase in sayers}
         named = {run.start: called(reading, run) for run in _runs(reading)}
         self._kinds = _entity_kinds(reading)
-        persons = (name for name, kind in self._kinds.items() if kind is SpeakerKind.PERSON and " " in name)
-        self._full = _full_names(reading, named, speaking) | {name.rpartition(" ")[2]: name for name in persons}
+        self._full = _full_names(reading, named, speaking) | _last_names(self._kinds)
         self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
@@ -142,11 +137,14 @@ class _Names:
         noun = self._generic(who.head)
         if noun is None:
             return None
-        bodies = [s for s in self._before(before) if s.kind is not SpeakerKind.PERSON and s.name.lower() != who.head]
+        bodies = self._bodies(before, besides=who.head)
         named = [s for s in bodies if noun in s.name.lower()]
         if named or who.head != noun:
             return _nearest(named)
         return _nearest([s for s in bodies if self._may_be(noun, s)])
+
+    def _bodies(self, before: int, besides: str) -> list[_Sighting]:
+        return [s for s in self._before(before) if s.kind is not SpeakerKind.PERSON and s.name.lower() != besides]
 
     def _may_be(self, noun: str, body: _Sighting) -> bool:
         """Tell whether an organisation that spoke can be what a generic noun says: no Behörde is a Konzern."""
@@ -183,6 +181,12 @@ def _entity_kinds(reading: Reading) -> dict[str, SpeakerKind]:
         for span, label in reading.entities
         if label in _ENTITY_KINDS
     }
+
+
+def _last_names(kinds: Mapping[str, SpeakerKind]) -> dict[str, str]:
+    """Return the full names of the persons among named entities by their last word."""
+    persons = (name for name, kind in kinds.items() if kind is SpeakerKind.PERSON and " " in name)
+    return {name.rpartition(" ")[2]: name for name in persons}
 
 
 def _words_under(reading: Reading, mention: Mention) -> Range:
@@ -257,11 +261,15 @@ def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: M
 
 def _sighting(at: int, who: Called, full: Mapping[str, str], *, speaks: bool) -> _Sighting | None:
     """Return what a place tells of somebody: any speaker who has a name or is new, and any known person."""
-    body = who.kind is SpeakerKind.ORGANISATION
-    person = None if body or not who.name else full.get(who.name.split()[-1])
-    if person is not None:
-        return None if who.own else _Sighting(at, person, who.role, who.gender, SpeakerKind.PERSON, speaks)
-    name = who.name or ("" if who.role is not None and who.definite else who.noun)
-    if who.own or not speaks or not name:
+    if who.own:
         return None
-    return _Sighting(at, name, who.role, who.gender, who.kind, speaks)
+    person = _person(who, full)
+    if person is not None:
+        return _Sighting(at, person, who.role, who.gender, SpeakerKind.PERSON, speaks)
+    name = who.name or ("" if who.role is not None and who.definite else who.noun)
+    return _Sighting(at, name, who.role, who.gender, who.kind, speaks) if speaks and name else None
+
+
+def _person(who: Called, full: Mapping[str, str]) -> str | None:
+    """Return the full name of a known person whom a phrase calls by last name."""
+    return full.get(who.name.split()[-1]) if who.name and who.kind is not SpeakerKind.ORGANISATION else None
