@@ -17,6 +17,7 @@ _LONG_NOUN = 9
 
 _LONGEST_BRACKET = 6
 _LONGEST_QUOTED_NAME = 5
+_FEMININE = re.compile(r"in(?:nen)?$")
 _DECLENSION = re.compile(r"(?:in|innen|en|n|s)$")
 
 
@@ -145,7 +146,8 @@ def _is_proper(reading: Reading, word: str) -> bool:
 def _role(word: str, lexicon: Lexicon) -> str | None:
     lower = word.lower().rstrip(".")
     roles = lexicon.lists["names.roles"]
-    for form in (lower, lexicon.lemma(word).lower(), _DECLENSION.sub("", lower)):
+    masculine = _FEMININE.sub("e", lower)  # Expertin: Experte
+    for form in (lower, lexicon.lemma(word).lower(), _DECLENSION.sub("", lower), masculine):
         role = max((role for role in roles if form.endswith(role)), key=len, default=None)
         if role:
             return role
