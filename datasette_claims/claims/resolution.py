@@ -271,5 +271,11 @@ def _sighting(at: int, who: Called, full: Mapping[str, str], *, speaks: bool) ->
 
 
 def _person(who: Called, full: Mapping[str, str]) -> str | None:
-    """Return the full name of a known person whom a phrase calls by last name."""
-    return full.get(who.name.split()[-1]) if who.name and who.kind is not SpeakerKind.ORGANISATION else None
+    """Return the full name of a person whom a phrase calls by last name, or of a namesake of theirs."""
+    if not who.name or who.kind is SpeakerKind.ORGANISATION:
+        return None
+    *first, last = who.name.split()
+    person = full.get(last)
+    if person and first and not person.startswith(first[0].rstrip(".")):
+        return " ".join(who.name.split()) if who.role else None  # Anna Berg is not Jan Berg; A. Berg may be
+    return person
