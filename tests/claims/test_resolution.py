@@ -22,6 +22,7 @@ def speakers(text: str, language: str = "de") -> list[str]:
         ("Die Forscherin Klara Vogt ging. Nach Angaben Vogts regnet es.", ["Klara Vogt"]),
         ("Klara Vogt sagte, es regne. Ida Vogt sagte, es sei kalt.", ["Klara Vogt", "Ida Vogt"]),
         ("Klara Vogt sagte, es regne. Frau Klara Vogt sagte, es sei kalt.", ["Klara Vogt", "Klara Vogt"]),
+        ("Minister Jan Jäger ging. Jäger sagte, es regne.", ["Jan Jäger"]),
     ],
 )
 def test_last_names(text: str, names: list[str]) -> None:
@@ -42,6 +43,19 @@ def test_last_names(text: str, names: list[str]) -> None:
 def test_pronouns(text: str, name: str) -> None:
     """A pronoun means the nearest person of its gender before it, rather a speaker; else nobody is named."""
     assert speakers(text)[-1] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The police said it rained. The company said it snowed.", ["police", "company"]),
+        ("Police said it rained. The ministry said it snowed.", ["Police", "ministry"]),
+        ("Acme Ltd said it rained. The company said it snowed.", ["Acme Ltd", "Acme Ltd"]),
+    ],
+)
+def test_generic_bodies(text: str, names: list[str]) -> None:
+    """A common noun for an organisation means a named one that can be such."""
+    assert speakers(text, "en") == names
 
 
 def test_speaking_before_others() -> None:
