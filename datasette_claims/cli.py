@@ -35,7 +35,7 @@ pipeline_option = click.option(
     default=_DEFAULT_PIPELINE,
     show_default=True,
     metavar="NAME",
-    help="What finds the claims: fast, or an installed spaCy pipeline (de_core_news_lg).",
+    help="What finds the claims: fast, accurate, or an installed spaCy pipeline (de_core_news_lg).",
 )
 
 

@@ -31,7 +31,8 @@ def claims_of(doc: Doc) -> tuple[Claim, ...]:
 Doc.set_extension(CLAIMS, getter=claims_of, force=True)
 
 
-def _run(doc: Doc, stages: tuple[Stage, ...]) -> Doc:
+def run(doc: Doc, stages: tuple[Stage, ...]) -> Doc:
+    """Take a doc through some steps; after the last of all, resolution, its claims are set."""
     reading: Reading | None = doc.user_data.pop(_READING, None)
     if reading is None:
         reading = begin(doc.text, doc.lang_, _entities(doc))
@@ -61,7 +62,7 @@ def _component(stages: tuple[Stage, ...]) -> Callable[[Language, str], Callable[
     def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
         if nlp.lang not in LANGUAGES:
             raise ValueError(f"{name}: claims are found in {', '.join(LANGUAGES)}, not in {nlp.lang!r}")
-        return lambda doc: _run(doc, stages)
+        return lambda doc: run(doc, stages)
 
     return create
 

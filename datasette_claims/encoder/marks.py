@@ -6,16 +6,17 @@ Each mark is told by what stands before and after it, so „…“, «…», »�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
-_OUTER = "„“”«»\"‟"
+_OUTER = '„“”«»"‟'
 _ANGLES = "‹›"
-_INNER_OPENERS = "‚‘'"
 _MARK = re.compile(f"[{_OUTER}{_ANGLES}‚‘’'\n]")
 _BEFORE = frozenset("([{–—-/:„‚‘‹")
 _AFTER = frozenset(".,;:!?)]}–—-/…" + _OUTER + "’‘'‹›")
-_INNER_ENDS = {"‚": "‘’", "‘": "’", "'": "'"}
 _LONGEST_INNER = 2000
 """Code points within which an inner quotation ends."""
 _LONGEST_STRAIGHT = 400
@@ -29,6 +30,22 @@ class Role(Enum):
     CLOSES = "“"
     OPENS_INNER = "‚"
     CLOSES_INNER = "‘"
+
+
+class _Ends(NamedTuple):
+    """What may end an inner quotation, and what begins another."""
+
+    end: re.Pattern[str]
+    next_one: re.Pattern[str]
+
+
+_INNER = frozenset({Role.OPENS_INNER, Role.CLOSES_INNER})
+_NEVER = re.compile(r"(?!)")
+_INNER_ENDS = {
+    "‚": _Ends(re.compile(r"(?<!\s)[‘’](?!\w)"), _NEVER),
+    "‘": _Ends(re.compile(r"(?<!\s)’(?!\w)"), re.compile(r"(?<=\s)‘(?=\w)")),
+    "'": _Ends(re.compile(r"(?<!\s)'(?!\w)"), re.compile(r"(?<=\s)'(?=\w)")),
+}
 
 
 class State(Enum):
@@ -67,29 +84,31 @@ def roles(text: str) -> dict[int, Role]:
 def states(text: str, words: Sequence[tuple[int, int]], paragraphs: Sequence[int]) -> list[State]:
     """Return where each word stands; a quotation ends with its paragraph."""
     role = roles(text)
-    found: list[State] = []
+    marks = [role.get(start) if end == start + 1 else None for start, end in words]
+    by_paragraph = groupby(zip(paragraphs, marks, strict=True), key=itemgetter(0))
+    return [state for _, paragraph in by_paragraph for state in _states(mark for _, mark in paragraph)]
+
+
+def _states(marks: Iterable[Role | None]) -> Iterator[State]:
+    """Yield where each word of a paragraph stands; inside outer marks, inner ones count as words."""
     outer = inner = False
-    for i, (start, end) in enumerate(words):
-        if i and paragraphs[i] != paragraphs[i - 1]:
-            outer = inner = False
-        here = role.get(start) if end - start == 1 else None
-        state = _state(here, outer=outer, inner=inner)
-        if here in {Role.OPENS, Role.CLOSES}:
-            outer, inner = here is Role.OPENS, inner and here is Role.OPENS
-        elif here is not None and not outer:
+    for mark in marks:
+        here = None if outer and mark in _INNER else mark
+        yield _state(here, outer=outer, inner=inner)
+        if here in _INNER:
             inner = here is Role.OPENS_INNER
-        found.append(state)
-    return found
+        elif here is not None:
+            outer = here is Role.OPENS
+            inner = inner and outer
 
 
-def _state(role: Role | None, *, outer: bool, inner: bool) -> State:
-    if role is Role.OPENS or (role is Role.OPENS_INNER and not outer):
+def _state(mark: Role | None, *, outer: bool, inner: bool) -> State:
+    if mark in {Role.OPENS, Role.OPENS_INNER}:
         return State.OPENING
-    if role is Role.CLOSES:
-        return State.CLOSING if outer else State.OUTSIDE
-    if role is Role.CLOSES_INNER and not outer:
-        return State.CLOSING if inner else State.OUTSIDE
-    return State.INSIDE if outer or inner else State.OUTSIDE
+    if mark is None:
+        return State.INSIDE if outer or inner else State.OUTSIDE
+    closes = outer if mark is Role.CLOSES else inner
+    return State.CLOSING if closes else State.OUTSIDE
 
 
 def _opens(text: str, i: int, found: dict[int, Role], *, is_open: bool, always: bool = False) -> bool:
@@ -110,25 +129,21 @@ def _free_after(text: str, i: int) -> bool:
 
 def _inner_end(text: str, i: int, found: dict[int, Role]) -> int | None:
     """Return where an inner quotation ends that begins at ``i``, or None if an apostrophe stands there."""
-    mark = text[i]
-    after = text[i + 1 : i + 2]
+    mark, after = text[i], text[i + 1 : i + 2]
     begins = after.isalnum() or (mark == "‘" and after in {'"', "“", "„"})
-    if mark not in _INNER_OPENERS or not begins or not _free_before(text, i, found):
+    if mark not in _INNER_ENDS or not begins or not _free_before(text, i, found):
         return None
+    limit = i + (_LONGEST_STRAIGHT if mark == "'" else _LONGEST_INNER)
     ends = _possible_ends(text, i)
-    sure = [k for k in ends if text[k - 1] not in "sS"]  # the boys' dog
-    end = next(iter(sure or ends[-1:]), None)
-    return None if end is None or (mark == "'" and end - i >= _LONGEST_STRAIGHT) else end
+    sure = (k for k in ends if text[k - 1] not in "sS")  # the boys' dog
+    end = next(sure, ends[-1] if ends else limit)
+    return end if end < limit else None
 
 
 def _possible_ends(text: str, i: int) -> list[int]:
-    mark = text[i]
-    line_end = text.find("\n", i, i + _LONGEST_INNER)
-    found = []
-    for k in range(i + 2, min(len(text), i + _LONGEST_INNER) if line_end < 0 else line_end):
-        before_word = text[k + 1 : k + 2].isalnum()
-        if mark != "‚" and text[k] == mark and text[k - 1].isspace() and before_word:
-            break
-        if text[k] in _INNER_ENDS[mark] and not text[k - 1].isspace() and not before_word:
-            found.append(k)
-    return found
+    """Return where an inner quotation may end: on its line, before another begins."""
+    mark, last = text[i], i + _LONGEST_INNER
+    line_end = text.find("\n", i, last)
+    next_one = _INNER_ENDS[mark].next_one.search(text, i + 2, last if line_end < 0 else line_end)
+    limits = [last, line_end, next_one.start() if next_one else -1]
+    return [match.start() for match in _INNER_ENDS[mark].end.finditer(text, i + 2, min(at for at in limits if at >= 0))]

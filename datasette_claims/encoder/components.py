@@ -1,0 +1,24 @@
+"""The encoder as a spaCy component: takes the place of ``claims_frames`` and ``claims_attribution`` in a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from datasette_claims.claims.components import run
+from datasette_claims.claims.lexicon import LANGUAGES
+from datasette_claims.encoder.attribution import encoder
+from datasette_claims.encoder.network import network
+
+
+def _create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    if nlp.lang not in LANGUAGES:
+        raise ValueError(f"{name}: claims are found in {', '.join(LANGUAGES)}, not in {nlp.lang!r}")
+    stage = partial(encoder, network=network())
+    return lambda doc: run(doc, (stage,))
+
+
+claims_encoder = Language.factory("claims_encoder", func=_create)

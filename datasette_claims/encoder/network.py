@@ -1,0 +1,195 @@
+"""The trained network: log-probabilities of every word's tags, and links from quotes to speakers and cues."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from datasette_claims.encoder.pieces import Pieces
+from datasette_claims.encoder.windows import Window, encodable, windows
+
+Array = npt.NDArray[Any]
+
+_BLOCK = 32
+"""Weights that share a scale in the table of embeddings (the Q4_0 layout of ggml)."""
+_BLOCK_BYTES = 18
+_SCALE_BYTES = 2
+_NEAR = 4
+_FARTHEST = 12
+
+
+class Fragment(NamedTuple):
+    """Words ``[start, end)`` that the network takes for a quote, or one part of it."""
+
+    start: int
+    end: int
+    quote_type: str
+
+
+class Link(NamedTuple):
+    """How a fragment relates to the words ``[start, end)`` around it, as log-odds.
+
+    ``scores`` has a row for each word: that it belongs to the speaker, to the cue, to the same quote; ``nobody`` is
+    the score of having no speaker.
+    """
+
+    start: int
+    end: int
+    nobody: float
+    scores: Array
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What the network says of a text: its words as code points, and for each layer (words, tags) probabilities.
+
+    The probabilities are natural logarithms; ``hidden`` are the words' vectors by window.
+    """
+
+    words: tuple[tuple[int, int], ...]
+    layers: Mapping[str, Array]
+    hidden: tuple[tuple[int, int, Array], ...]
+
+
+class Network:
+    """A network out of a folder; reads files of numbers and text only, nothing that could run."""
+
+    def __init__(self, folder: Traversable) -> None:
+        """Load ``network.onnx``, the tables beside it and ``config.json``."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        model = (folder / "network.onnx").read_bytes()
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        with np.load(BytesIO((folder / "head.npz").read_bytes())) as head:
+            self._head = {name: head[name].astype(np.float32) for name in head.files}
+        table = np.load(BytesIO((folder / "embeddings.npy").read_bytes()))
+        self._embeddings = table.reshape(len(table), -1, _BLOCK_BYTES)
+        rows = (folder / "pieces.tsv").read_text("utf-8").removesuffix("\n").split("\n")  # some pieces are line breaks
+        pieces, scores = zip(*(row.split("\t") for row in rows), strict=True)
+        characters = json.loads((folder / "characters.json").read_text("utf-8"))
+        self._pieces = Pieces(pieces, [float(score) for score in scores], characters)
+        self.config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+
+    def mark(self, text: str) -> Marked:
+        """Return what the network says of every word of a text."""
+        read = encodable(text, self._pieces)
+        tags: dict[str, list[str]] = self.config["tags"]
+        layers = {name: np.zeros((len(read.words), len(names)), np.float32) for name, names in tags.items()}
+        depth = np.full(len(read.words), -1)
+        hidden = []
+        for window in windows(read):
+            vectors, logits = self._run(window)
+            hidden.append((window.start, window.end, vectors))
+            here = _depth(window.start, window.end, len(read.words))
+            deeper = here > depth[window.start : window.end]
+            depth[window.start : window.end][deeper] = here[deeper]
+            first = 0
+            for layer in layers.values():
+                last = first + layer.shape[1]
+                layer[window.start : window.end][deeper] = _log_softmax(logits[:, first:last])[deeper]
+                first = last
+        return Marked(read.words, layers, tuple(hidden))
+
+    def links(self, marked: Marked, fragments: list[Fragment]) -> list[Link]:
+        """Return how each fragment relates to the words of the window that shows most of it."""
+        keys: dict[int, Array] = {}
+        found = []
+        for fragment in fragments:
+            at = _window_of(marked, fragment)
+            start, end, hidden = marked.hidden[at]
+            if at not in keys:
+                keys[at] = (hidden @ self._head["k_weight"].T + self._head["k_bias"]).reshape(len(hidden), 3, -1)
+            first, last = max(fragment.start, start) - start, min(fragment.end, end) - start
+            query, nobody = self._query(hidden, first, last, self.config["types"].index(fragment.quote_type))
+            scores = np.einsum("ck,nck->nc", query, keys[at]) / math.sqrt(query.shape[1])
+            scores += self._head["dist_weight"][distances(end - start, first, last)] + self._head["b"]
+            found.append(Link(start, end, nobody, scores))
+        return found
+
+    def _run(self, window: Window) -> tuple[Array, Array]:
+        base, feature = self._head["base"][: len(window.ids)], self._head["feat"][window.features]
+        vectors = (self._embedded(window.ids) + base + feature).astype(np.float32)
+        hidden, logits = self._session.run(None, {"emb": vectors, "first": np.array(window.first, np.int64)})
+        return hidden, logits
+
+    def _embedded(self, ids: list[int]) -> Array:
+        """Return the vectors of pieces: a block's 16-bit scale times its 4-bit weights."""
+        blocks = self._embeddings[np.array(ids)]
+        scales = np.ascontiguousarray(blocks[..., :_SCALE_BYTES]).view(np.float16).astype(np.float32)
+        packed = blocks[..., _SCALE_BYTES:]
+        weights = np.concatenate([packed & 15, packed >> 4], -1).astype(np.float32) - 8
+        vectors: Array = (weights * scales).reshape(len(ids), -1)
+        return vectors
+
+    def _query(self, hidden: Array, first: int, last: int, kind: int) -> tuple[Array, float]:
+        head = self._head
+        mean = hidden[first:last].mean(0)
+        joined = np.concatenate([hidden[first], hidden[last - 1], mean, head["ty_weight"][kind]])
+        inner = _gelu(head["q_0_weight"] @ joined + head["q_0_bias"])
+        query = (head["q_2_weight"] @ inner + head["q_2_bias"]).reshape(3, -1)
+        return query, float((head["null_weight"] @ inner + head["null_bias"])[0])
+
+
+@cache
+def network() -> Network:
+    """Return the network that the package ships, loaded once."""
+    return Network(files("datasette_claims.encoder") / "model")
+
+
+def distances(size: int, start: int, end: int) -> Array:
+    """Return the class of distance of each of ``size`` words to ``[start, end)``.
+
+    0 is inside, 1 to 12 before it, 13 to 24 after; up to four words exactly, beyond in half powers of two.
+    """
+    at = np.arange(size)
+    offset = np.where(at < start, at - start, np.where(at >= end, at - end + 1, 0))
+    far = np.abs(offset)
+    halves = np.minimum(_NEAR + np.log2(np.maximum(far, _NEAR) / _NEAR) * 2 + 1, _FARTHEST)
+    kind = np.where(far <= _NEAR, far, halves).astype(int)
+    classes: Array = np.where(offset > 0, _FARTHEST + kind, kind)
+    return classes
+
+
+def _depth(start: int, end: int, size: int) -> Array:
+    """Return how many words lie between each word and the nearer end of its window, an end of the text not counted."""
+    at = np.arange(start, end)
+    before = at - start if start else np.full(end - start, size)
+    after = end - 1 - at if end < size else np.full(end - start, size)
+    depth: Array = np.minimum(before, after)
+    return depth
+
+
+def _window_of(marked: Marked, fragment: Fragment) -> int:
+    """Return the window that shows most of a fragment, of those the one with most words around it."""
+    size = len(marked.words)
+
+    def shown(at: int) -> tuple[int, int]:
+        start, end, _ = marked.hidden[at]
+        before = fragment.start - start if start else size
+        after = end - fragment.end if end < size else size
+        return min(fragment.end, end) - max(fragment.start, start), min(before, after)
+
+    return max(range(len(marked.hidden)), key=shown)
+
+
+def _log_softmax(logits: Array) -> Array:
+    shifted = logits - logits.max(1, keepdims=True)
+    logs: Array = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    return logs
+
+
+def _gelu(values: Array) -> Array:
+    errors = np.array([math.erf(value / math.sqrt(2)) for value in values], np.float32)
+    activated: Array = 0.5 * values * (1 + errors)
+    return activated
