@@ -20,6 +20,7 @@ FACTORIES = [
     "claims",
     "claims_attribution",
     "claims_cues",
+    "claims_encoder",
     "claims_frames",
     "claims_layout",
     "claims_marks",

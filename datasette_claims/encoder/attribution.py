@@ -52,14 +52,14 @@ def stretches(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _attribution(reading: Reading, quote: Quote, marked: Marked, offset: int) -> Attribution | None:
-    """Return a quote in code points; None if no sentence holds it, as in a crosshead."""
+    """Return a quote in code points; None if it has no word or a part of it stands in a crosshead."""
 
     def span(words: Words) -> Span:
         return Span(marked.words[words.start][0] + offset, marked.words[words.end - 1][1] + offset)
 
     spans = tuple(map(span, quote.parts))
     sentence = _sentence(reading, hull(spans))
-    if sentence is None:
+    if sentence is None or not any(map(str.isalnum, excerpt(reading.text, spans))):
         return None
     cue = tuple(map(span, quote.cue))
     mention = span(quote.speaker) if quote.speaker else None
@@ -80,12 +80,14 @@ def _rule(sureness: float) -> str:
 
 
 def _sentence(reading: Reading, span: Span) -> Span | None:
-    """Return the sentences around a span, from the first to the last."""
+    """Return the sentences that hold a span, from the first to the last, or None."""
     words, sentences = reading.words, reading.sentences
     first = bisect_left(sentences, span.start, key=lambda sentence: words.ends[sentence.end - 1] - 1)
     last = bisect_left(sentences, span.end, key=lambda sentence: words.starts[sentence.start])
-    around = sentences[first:last]
-    return Span(words.starts[around[0].start], words.ends[around[-1].end - 1]) if around else None
+    if first == last:
+        return None
+    around = Span(words.starts[sentences[first].start], words.ends[sentences[last - 1].end - 1])
+    return around if around.start <= span.start and span.end <= around.end else None
 
 
 def _lemma(reading: Reading, cue: tuple[Span, ...]) -> str:
