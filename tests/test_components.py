@@ -114,7 +114,7 @@ def test_registered() -> None:
         point.name for point in entry_points(group="spacy_factories") if point.value.startswith("datasette_claims.")
     ]
     assert sorted(names) == FACTORIES
-    assert sorted(["claims", *STEPS]) == FACTORIES
+    assert sorted(["claims", "claims_encoder", *STEPS]) == FACTORIES
     for point in entry_points(group="spacy_factories"):
         if point.value.startswith("datasette_claims."):
             assert callable(point.load())

@@ -89,7 +89,7 @@ def test_lemma() -> None:
 
 def test_crosshead() -> None:
     """What stands in a crosshead, which belongs to no sentence, is no claim."""
-    text = "Anna Weber sagte, die Lage sei ernst.\n\nMinister warnt vor Dürre\n\nDas Treffen endete am Abend ohne Ergebnis."
+    text = "Anna Weber sagte, die Lage sei ernst.\n\nMinister warnt vor Dürre\n\nDas Treffen endete ohne Ergebnis."
     marked = network().mark(text)
     assert len(decode(network(), marked, verb_second=True)) == 2
     claims = claims_of(pipeline("de", "accurate")(text))
