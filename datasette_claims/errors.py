@@ -8,6 +8,7 @@ ClaimsError
 │   ├── ArticleTooLarge      more bytes than one article may have
 │   ├── UnsupportedLanguage  no pipeline reads the language
 │   └── ExtractionFailed     the pipeline broke on this text
+├── UnknownBaseModel         training starts from another file than the one it knows
 ├── UnknownPipeline          no pipeline of that name is installed
 ├── OtherLanguage            the pipeline reads another language than the article's
 └── DatabaseError            the database file cannot be used; it was left as it was
@@ -62,6 +63,10 @@ class UnsupportedLanguage(ArticleError):
 
 class ExtractionFailed(ArticleError):
     """The pipeline broke on this text, or its process died."""
+
+
+class UnknownBaseModel(ClaimsError):
+    """Training starts from another file than the one it knows."""
 
 
 class UnknownPipeline(ClaimsError):

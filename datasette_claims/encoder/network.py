@@ -17,7 +17,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from datasette_claims.encoder.pieces import Pieces
-from datasette_claims.encoder.windows import Window, encodable, windows
+from datasette_claims.encoder.windows import Window, distances, encodable, windows
 
 Array = npt.NDArray[Any]
 
@@ -25,8 +25,6 @@ _BLOCK = 32
 """Weights that share a scale in the table of embeddings (the Q4_0 layout of ggml)."""
 _BLOCK_BYTES = 18
 _SCALE_BYTES = 2
-_NEAR = 4
-_FARTHEST = 12
 
 
 class Fragment(NamedTuple):
@@ -145,20 +143,6 @@ class Network:
 def network() -> Network:
     """Return the network that the package ships, loaded once."""
     return Network(files("datasette_claims.encoder") / "model")
-
-
-def distances(size: int, start: int, end: int) -> Array:
-    """Return the class of distance of each of ``size`` words to ``[start, end)``.
-
-    0 is inside, 1 to 12 before it, 13 to 24 after; up to four words exactly, beyond in half powers of two.
-    """
-    at = np.arange(size)
-    offset = np.where(at < start, at - start, np.where(at >= end, at - end + 1, 0))
-    far = np.abs(offset)
-    halves = np.minimum(_NEAR + np.log2(np.maximum(far, _NEAR) / _NEAR) * 2 + 1, _FARTHEST)
-    kind = np.where(far <= _NEAR, far, halves).astype(int)
-    classes: Array = np.where(offset > 0, _FARTHEST + kind, kind)
-    return classes
 
 
 def _depth(start: int, end: int, size: int) -> Array:

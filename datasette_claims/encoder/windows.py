@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from datasette_claims.encoder.marks import State, roles, states
 from datasette_claims.encoder.pieces import BEGIN, END, Pieces, word_spans
@@ -16,6 +19,11 @@ PIECES = 382
 OVERLAP = 110
 """Pieces that two neighbouring windows share."""
 
+DISTANCES = 25
+"""How many classes of distance ``distances`` tells apart."""
+
+_NEAR = 4
+_FARTHEST = 12
 _NEW_PARAGRAPH = 4
 """Added to the feature of a paragraph's first word."""
 
@@ -53,6 +61,20 @@ def encodable(text: str, vocabulary: Pieces) -> Encodable:
         state.value + _NEW_PARAGRAPH * new for state, new in zip(states(text, words, paragraphs), first, strict=False)
     )
     return Encodable(text, tuple(words), pieces, features)
+
+
+def distances(size: int, start: int, end: int) -> npt.NDArray[Any]:
+    """Return the class of distance of each of ``size`` words to ``[start, end)``.
+
+    0 is inside, 1 to 12 before it, 13 to 24 after; up to four words exactly, beyond in half powers of two.
+    """
+    at = np.arange(size)
+    offset = np.where(at < start, at - start, np.where(at >= end, at - end + 1, 0))
+    far = np.abs(offset)
+    halves = np.minimum(_NEAR + np.log2(np.maximum(far, _NEAR) / _NEAR) * 2 + 1, _FARTHEST)
+    kind = np.where(far <= _NEAR, far, halves).astype(int)
+    classes: npt.NDArray[Any] = np.where(offset > 0, _FARTHEST + kind, kind)
+    return classes
 
 
 def _paragraphs(text: str, words: Sequence[tuple[int, int]]) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from datasette_claims.encoder.decoding import Quote, Words, decode
-from datasette_claims.encoder.network import Fragment, Link, Marked, distances
+from datasette_claims.encoder.network import Fragment, Link, Marked
 
 TAGS = {
     "direct": ["O", "B-Direct", "I-Direct"],
@@ -151,9 +151,3 @@ def test_nothing() -> None:
     """No words, no quotes."""
     empty = Marked((), {name: np.zeros((0, len(names))) for name, names in TAGS.items()}, ())
     assert decoded(Told(), empty) == []
-
-
-def test_distances() -> None:
-    """Inside is 0, before it 1 to 12, after it 13 to 24."""
-    assert distances(8, 3, 5).tolist() == [3, 2, 1, 0, 0, 13, 14, 15]
-    assert distances(2000, 1000, 1001)[[0, 1999]].tolist() == [12, 24]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_claims.encoder.pieces import BEGIN, END, UNKNOWN, Pieces
-from datasette_claims.encoder.windows import OVERLAP, PIECES, encodable, windows
+from datasette_claims.encoder.windows import DISTANCES, OVERLAP, PIECES, distances, encodable, windows
 
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 KNOWN = ["▁", "a", "b", "ab", "▁ab", "„", "“", "▁„", "n"]
@@ -78,3 +78,10 @@ def test_windows_cover(vocabulary: Pieces, words: list[str]) -> None:
         shared = sum(len(read.pieces[k]) for k in range(other.start, one.end))
         assert OVERLAP <= shared < PIECES
     assert UNKNOWN not in {BEGIN, END}
+
+
+def test_distances() -> None:
+    """Inside is 0, before it 1 to 12, after it 13 to 24; from four words on in half powers of two."""
+    assert distances(9, 5, 6).tolist() == [5, 4, 3, 2, 1, 0, 13, 14, 15]
+    assert [int(distances(far + 1, far, far + 1)[0]) for far in (5, 6, 8, 16, 64, 1000)] == [5, 6, 7, 9, 12, 12]
+    assert set(distances(2000, 1000, 1001).tolist()) <= set(range(DISTANCES))
