@@ -137,14 +137,19 @@ def test_far_windows() -> None:
 
 
 def test_half_seen() -> None:
-    """Parts whose windows do not meet take the speaker that the first one sees."""
+    """Parts that hang together only through one between them take the speaker that the first one sees."""
 
-    class Two(Told):
+    class Three(Told):
         def links(self, _marked: Marked, fragments: list[Fragment]) -> list[Link]:
-            return [Link(0, 10, 0.0, np.full((10, 3), 9.0)), Link(0, 10, 0.0, np.full((10, 3), 9.0))][: len(fragments)]
+            windows = {0: (0, 5), 4: (0, 10), 8: (6, 10)}
+            return [
+                Link(start, end, 0.0, np.full((end - start, 3), 9.0))
+                for start, end in (windows[fragment.start] for fragment in fragments)
+            ]
 
-    (quote,) = decoded(Two(), marked(direct="12------12", speaker="----1-----"))
-    assert len(quote.parts) == 2
+    (quote,) = decoded(Three(), marked(direct="1---1---1-"))
+    assert quote.parts == (Words(0, 1), Words(4, 5), Words(8, 9))
+    assert quote.speaker == Words(0, 5)
 
 
 def test_nothing() -> None:
