@@ -10,13 +10,15 @@ from spacy.tokens import Doc
 
 from datasette_claims.claims.components import run
 from datasette_claims.claims.lexicon import LANGUAGES
-from datasette_claims.encoder.attribution import encoder
-from datasette_claims.encoder.network import network
 
 
 def _create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     if nlp.lang not in LANGUAGES:
         raise ValueError(f"{name}: claims are found in {', '.join(LANGUAGES)}, not in {nlp.lang!r}")
+    # spaCy imports this module wherever a pipeline is made, also where onnxruntime is not installed.
+    from datasette_claims.encoder.attribution import encoder  # noqa: PLC0415 - as said
+    from datasette_claims.encoder.network import network  # noqa: PLC0415 - as said
+
     stage = partial(encoder, network=network())
     return lambda doc: run(doc, (stage,))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 
 import pytest
 import spacy
@@ -169,3 +171,13 @@ def test_without_onnxruntime(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.cache_clear()
     with pytest.raises(UnknownPipeline, match=r"pip install 'datasette-claims\[accurate\]'"):
         extract(GERMAN, language="de", pipeline="accurate")
+
+
+def test_fast_without_onnxruntime() -> None:
+    """A plain installation has no onnxruntime and no need of it: spaCy loads every factory, also the encoder's."""
+    script = (
+        "import sys; sys.modules['onnxruntime'] = None; from datasette_claims import extract;"
+        " print(len(extract('„Es reicht“, sagte Ministerin Anna Weber.', language='de').claims))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")
