@@ -140,7 +140,8 @@ def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
 
 def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
     tables, applied = _tables_and_steps(connection, path)
-    steps = {step.name for step in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
+    with closing(sqlite3.connect(":memory:")) as empty:
+        steps = {step.name for step in MIGRATIONS.pending(Database(empty, execute_plugins=False))}
     if newer := sorted(applied - steps):
         raise SchemaTooNew(
             f"{path}: made by a newer datasette-claims (schema step {newer[-1]}). Upgrade with:"
