@@ -21,7 +21,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The rows that one article adds, moves and retires; claims carry their ids, ``order`` their places in the text."""
+    """The rows that one article adds, moves and retires; claims carry their ids, ``order`` their places in the text.
+
+    ``parents`` maps a claim's id to that of the claim whose quote holds it.
+    """
 
     article: Article
     article_id: str
@@ -31,6 +34,7 @@ class Changes:
     moved: tuple[tuple[str, Claim], ...]
     retired: tuple[str, ...]
     order: Mapping[str, int]
+    parents: Mapping[str, str]
 
 
 def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Changes:
@@ -51,6 +55,7 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
         moved=tuple(pair for pair in keyed if pair[0] in before.claims),
         retired=_gone(before.claims, order.keys()),
         order=order,
+        parents={key: keyed[claim.parent][0] for key, claim in keyed if claim.parent is not None},
     )
 
 

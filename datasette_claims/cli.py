@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DATABASE = click.Path(dir_okay=False, path_type=Path)
 _EXISTING_DATABASE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_DEFAULT_PIPELINE = "fast"
+_DEFAULT_PIPELINE = "accurate"
 
 language_option = click.option(
     "--lang", "language", metavar="CODE", help="Language of all articles (de, en); detected by default."
@@ -35,7 +35,7 @@ pipeline_option = click.option(
     default=_DEFAULT_PIPELINE,
     show_default=True,
     metavar="NAME",
-    help="What finds the claims: fast, accurate, or an installed spaCy pipeline (de_core_news_lg).",
+    help="What finds the claims: accurate, fast, or an installed spaCy pipeline (de_core_news_lg).",
 )
 
 
@@ -104,12 +104,12 @@ def extract(file: BinaryIO, *, language: str | None, pipeline: str) -> None:
 
     Offsets are half-open code points into article.text.
     """
-    from datasette_claims.exports.claims_json import article_json, claim_json  # noqa: PLC0415 - as in load
+    from datasette_claims.exports.claims_json import article_json, claims_json  # noqa: PLC0415 - as in load
     from datasette_claims.extraction import extract as extract_claims  # noqa: PLC0415 - as in load
 
     with _explained():
         found = extract_claims(file.read(), language=language, pipeline=pipeline, origin=getattr(file, "name", "-"))
-    shown = {"article": article_json(found.article), "claims": [claim_json(key, claim) for key, claim in found.claims]}
+    shown = {"article": article_json(found.article), "claims": claims_json(found.claims)}
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 
 

@@ -312,3 +312,34 @@ def m001_articles_speakers_claims(db: Database) -> None:
                 "INSERT INTO rating_values VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [scale, key, value, german, english, hotkey, sort],
             )
+
+
+# SQLite keeps the text of an added column where it stands, so its comment is one that may be followed by others.
+_MANNER_AND_WORTH = (
+    "mood TEXT CHECK (mood IN ('indicative', 'subjunctive_1', 'subjunctive_2')) /* Mood of a German quote outside marks; empty for infinitives, quoted words and other languages. */",
+    "cue_stance TEXT CHECK (cue_stance IN ('neutral', 'distancing', 'denying')) /* How the cue stands to the quote: behaupten keeps a distance, bestreiten denies. */",
+    "checkworthiness REAL CHECK (checkworthiness BETWEEN 0 AND 1) /* How much the quote calls for a check, 0 to 1; empty for claims from before this column. */",
+    "checkworthiness_reasons TEXT NOT NULL DEFAULT '[]' /* JSON list of what raised or lowered it: number, date, comparison, opinion and others. */",
+    "addressee TEXT /* Whom the speaker talks to, in the article's words; proven by a trigger. */",
+    "addressee_spans TEXT NOT NULL DEFAULT '[]' /* JSON list of the addressee's parts. */",
+    "frame_spans TEXT NOT NULL DEFAULT '[]' /* JSON list of the parts of the sentence that attribute the quote. */",
+    "parent_claim_id TEXT REFERENCES claims(id) /* The claim whose quote holds this one: A says that B claims. */",
+)
+
+
+@MIGRATIONS()
+def m002_manner_worth_nesting(db: Database) -> None:
+    """Mood, stance, check-worthiness, addressee, frame and parent of every claim."""
+    for column in _MANNER_AND_WORTH:
+        db.execute(f"ALTER TABLE claims ADD COLUMN {column}")
+    db.execute("CREATE INDEX claims_checkworthiness ON claims(checkworthiness)")
+    db.execute("CREATE INDEX claims_parent ON claims(parent_claim_id)")
+    under = _under("NEW.addressee_spans", "NEW.article_version_id")
+    for name, when in (
+        ("claims_addressee_insert", "INSERT"),
+        ("claims_addressee_update", "UPDATE OF addressee, addressee_spans, article_version_id"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER {name} BEFORE {when} ON claims WHEN coalesce(NEW.addressee, '') IS NOT coalesce({under}, '')"
+            " BEGIN SELECT RAISE(ABORT, 'anchor does not match the article text'); END"
+        )

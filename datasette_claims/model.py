@@ -53,6 +53,22 @@ class SpeakerKind(str, Enum):
     UNKNOWN = "unknown"
 
 
+class Mood(str, Enum):
+    """The mood of a German quote's verbs: of its first subjunctive, else indicative."""
+
+    INDICATIVE = "indicative"
+    SUBJUNCTIVE_1 = "subjunctive_1"
+    SUBJUNCTIVE_2 = "subjunctive_2"
+
+
+class Stance(str, Enum):
+    """How the words of a cue stand to what they report: behaupten keeps a distance, bestreiten says no to it."""
+
+    NEUTRAL = "neutral"
+    DISTANCING = "distancing"
+    DENYING = "denying"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news text as a reader found it, stripped of what is not text.
@@ -85,7 +101,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The words that name the speaker in the text."""
+    """The words that name the speaker, or whom the speaker talks to, in the text."""
 
     spans: tuple[Span, ...]
     text: str
@@ -104,7 +120,9 @@ class Claim:
     """One attributed quote at one place in one text.
 
     ``sentence`` covers the sentence or sentences around it; ``rule`` names what found it; ``confidence``
-    is the share of such finds that were right when measured, 0 to 1.
+    is the share of such finds that were right when measured, 0 to 1. ``frame`` is the part of the sentence that
+    attributes the quote, ``addressee`` the words for whom it was said to, ``mood`` None without a verb to tell it
+    by, ``parent`` the place of the smallest claim whose quote holds this one, counted from 0 in the text's claims.
     """
 
     quote_type: QuoteType
@@ -116,17 +134,23 @@ class Claim:
     speaker: Speaker | None
     rule: str
     confidence: float
+    frame: tuple[Span, ...] = ()
+    addressee: Mention | None = None
+    mood: Mood | None = None
+    stance: Stance = Stance.NEUTRAL
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim as the database holds it, with the state that people gave it."""
+    """A claim as the database holds it, with the state that people gave it; ``parent_id`` names its parent."""
 
     id: str
     claim: Claim
     speaker_id: str | None
     verdict: str
     retired_at: str | None
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from collections.abc import Callable
 from datasette_claims.claims.attribution import attribution
 from datasette_claims.claims.cues import cues
 from datasette_claims.claims.frames import frames
+from datasette_claims.claims.framing import framing
 from datasette_claims.claims.layout import layout
 from datasette_claims.claims.lexicon import lexicon
+from datasette_claims.claims.manner import manner
 from datasette_claims.claims.marks import marks
+from datasette_claims.claims.nesting import nesting
 from datasette_claims.claims.reading import Reading, words_of
 from datasette_claims.claims.resolution import resolution
 from datasette_claims.claims.sentences import sentences
@@ -21,7 +24,18 @@ from datasette_claims.model import Claim, Span
 
 Stage = Callable[[Reading], Reading]
 
-STAGES: tuple[Stage, ...] = (layout, marks, sentences, cues, frames, attribution, resolution)
+STAGES: tuple[Stage, ...] = (
+    layout,
+    marks,
+    sentences,
+    cues,
+    frames,
+    attribution,
+    resolution,
+    framing,
+    manner,
+    nesting,
+)
 
 
 def begin(text: str, language: str, entities: tuple[tuple[Span, str], ...] = ()) -> Reading:

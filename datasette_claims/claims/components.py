@@ -1,6 +1,6 @@
 """The steps as spaCy components: ``nlp.add_pipe("claims")`` works in anybody's pipeline.
 
-``claims`` runs all of ``STAGES``; each step is also a factory of its own (``claims_layout`` … ``claims_resolution``),
+``claims`` runs all of ``STAGES``; each step is also a factory of its own (``claims_layout`` … ``claims_nesting``),
 so that a pipeline may replace one. The result is ``doc.spans["claims"]``, one span a claim labelled with its quote
 type, and ``doc._.claims``, a tuple of ``datasette_claims.model.Claim``.
 """
@@ -16,7 +16,7 @@ from spacy.tokens import Doc, SpanGroup
 from datasette_claims.claims import STAGES, Stage, begin
 from datasette_claims.claims.lexicon import LANGUAGES
 from datasette_claims.claims.reading import Reading
-from datasette_claims.model import Claim, Cue, Mention, QuoteType, Span, Speaker, SpeakerKind
+from datasette_claims.model import Claim, Cue, Mention, Mood, QuoteType, Span, Speaker, SpeakerKind, Stance
 
 CLAIMS = "claims"
 _READING = "datasette_claims.reading"
@@ -32,7 +32,7 @@ Doc.set_extension(CLAIMS, getter=claims_of, force=True)
 
 
 def run(doc: Doc, stages: tuple[Stage, ...]) -> Doc:
-    """Take a doc through some steps; after the last of all, resolution, its claims are set."""
+    """Take a doc through some steps; after the last of all its claims are set."""
     reading: Reading | None = doc.user_data.pop(_READING, None)
     if reading is None:
         reading = begin(doc.text, doc.lang_, _entities(doc))
@@ -76,6 +76,9 @@ claims = Language.factory(CLAIMS, func=_component(STAGES))
     claims_frames,
     claims_attribution,
     claims_resolution,
+    claims_framing,
+    claims_manner,
+    claims_nesting,
 ) = (Language.factory(f"{CLAIMS}_{stage.__name__}", func=_component((stage,))) for stage in STAGES)
 
 
@@ -86,26 +89,44 @@ def _to_json(claim: Claim) -> dict[str, object]:
         "quote": claim.quote,
         "sentence": claim.sentence,
         "cue": [claim.cue.spans, claim.cue.text, claim.cue.lemma] if claim.cue else None,
-        "mention": [claim.mention.spans, claim.mention.text] if claim.mention else None,
+        "mention": _mention_row(claim.mention),
         "speaker": [claim.speaker.name, claim.speaker.kind.value] if claim.speaker else None,
         "rule": claim.rule,
         "confidence": claim.confidence,
+        "frame": claim.frame,
+        "addressee": _mention_row(claim.addressee),
+        "mood": claim.mood.value if claim.mood else None,
+        "stance": claim.stance.value,
+        "parent": claim.parent,
     }
 
 
+def _mention_row(mention: Mention | None) -> list[object] | None:
+    return [mention.spans, mention.text] if mention else None
+
+
 def _from_json(row: dict[str, object]) -> Claim:
-    cue, mention, speaker = row["cue"], row["mention"], row["speaker"]
+    cue, speaker, mood, parent = row["cue"], row["speaker"], row["mood"], row["parent"]
     return Claim(
         quote_type=QuoteType(row["quote_type"]),
         spans=_spans(row["spans"]),
         quote=str(row["quote"]),
         sentence=Span(*row["sentence"]),  # type: ignore[misc]
         cue=Cue(_spans(cue[0]), cue[1], cue[2]) if isinstance(cue, list) else None,
-        mention=Mention(_spans(mention[0]), mention[1]) if isinstance(mention, list) else None,
+        mention=_mention(row["mention"]),
         speaker=Speaker(speaker[0], SpeakerKind(speaker[1])) if isinstance(speaker, list) else None,
         rule=str(row["rule"]),
         confidence=float(str(row["confidence"])),
+        frame=_spans(row["frame"]),
+        addressee=_mention(row["addressee"]),
+        mood=Mood(mood) if mood else None,
+        stance=Stance(row["stance"]),
+        parent=parent if isinstance(parent, int) else None,
     )
+
+
+def _mention(row: object) -> Mention | None:
+    return Mention(_spans(row[0]), row[1]) if isinstance(row, list) else None
 
 
 def _spans(pairs: object) -> tuple[Span, ...]:

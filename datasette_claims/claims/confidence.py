@@ -10,5 +10,9 @@ UNMEASURED = 0.5
 
 
 def confidence(rule: str, quote_type: QuoteType, lexicon: Lexicon) -> float:
-    """Return the share of a rule's finds whose quote and speaker were both right, 0 to 1."""
-    return lexicon.confidences.get(f"{rule}/{quote_type.value}", UNMEASURED)
+    """Return the share of a rule's finds whose quote and speaker were both right, 0 to 1.
+
+    What the network found is measured by how sure it was and by whether a rule confirms it, whichever that is.
+    """
+    network, confirmed, _ = rule.partition("+")
+    return lexicon.confidences.get(f"{network}{confirmed}/{quote_type.value}", UNMEASURED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -38,6 +39,10 @@ class Words:
     def span(self, words: Range) -> Span:
         """Return the code points from the first to the last word of a range."""
         return Span(self.starts[words.start], self.ends[words.end - 1])
+
+    def under(self, span: Span) -> Range:
+        """Return the words that a span of code points touches."""
+        return Range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,13 +16,18 @@ from datasette_claims.model import (
     Claim,
     Cue,
     Mention,
+    Mood,
     QuoteType,
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
     StoredArticle,
     StoredClaim,
 )
+
+_ADDED = re.compile(r", (\w+) (?:TEXT|REAL|INTEGER)\b[^\n/]*?/\*(.*?)\*/")
+"""A column that a later step added, with the comment that it brought along."""
 
 SAME_ARTICLE = 0.5
 """Least containment at which a changed file is a new version of its article and not another article."""
@@ -59,7 +65,9 @@ WHERE a.id = :article AND (:version IS NULL OR v.id = :version) ORDER BY v.seq D
 
 _CLAIMS = """
 SELECT c.id, c.quote_type, c.spans, c.quote, c.context_start, c.context, c.cue, c.cue_spans, c.cue_lemma,
-       m.surface, m.spans, c.speaker, p.kind, c.rule, c.confidence, c.speaker_id, c.verdict, c.retired_at
+       m.surface, m.spans, c.speaker, p.kind, c.rule, c.confidence, c.speaker_id, c.verdict, c.retired_at,
+       c.frame_spans, c.addressee, c.addressee_spans, c.mood, c.cue_stance, c.parent_claim_id,
+       c.checkworthiness, c.checkworthiness_reasons
 FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id
 WHERE c.article_version_id = ? ORDER BY c.start, c."end", c.id
 """
@@ -153,8 +161,14 @@ def _stored_claim(row: tuple[str, ...]) -> StoredClaim:
         speaker=Speaker(name, SpeakerKind(kind)) if name else None,
         rule=row[13],
         confidence=float(row[14]),
+        frame=_spans(row[18]),
+        addressee=Mention(_spans(row[20]), row[19]) if row[19] else None,
+        mood=Mood(row[21]) if row[21] else None,
+        stance=Stance(row[22]) if row[22] else Stance.NEUTRAL,
     )
-    return StoredClaim(id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17])
+    return StoredClaim(
+        id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17], parent_id=row[23]
+    )
 
 
 def stored_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[StoredArticle, StoredClaim] | None:
@@ -203,7 +217,9 @@ def schema_comments(connection: sqlite3.Connection) -> dict[str, TableComments]:
 
 
 def _comments(statement: str) -> TableComments:
+    """Return the comments after ``--`` of a table and its columns, and those within a line of columns added later."""
+    added = {match[1]: match[2].strip() for match in _ADDED.finditer(statement)}
     commented = [line.split("-- ", 1) for line in statement.splitlines() if "-- " in line]
     columns = {code.split()[0].strip('"'): comment.strip() for code, comment in commented if code.strip()}
     table = columns.pop("CREATE", "")
-    return TableComments(table, columns)
+    return TableComments(table, columns | added)

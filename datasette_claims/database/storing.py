@@ -157,6 +157,12 @@ def _placed(
         "mention_id": _insert_mention(connection, claim, changes.version_id, speaker_id, stamp),
         "published": changes.article.published,
         "reading_order": _reading_order(changes, claim_id),
+        "frame_spans": json.dumps(claim.frame),
+        "addressee": claim.addressee.text if claim.addressee else None,
+        "addressee_spans": json.dumps(claim.addressee.spans if claim.addressee else []),
+        "mood": claim.mood.value if claim.mood else None,
+        "cue_stance": claim.stance.value,
+        "parent_claim_id": changes.parents.get(claim_id),
         "last_run_id": stamp.run_id,
     }
 

@@ -1,4 +1,4 @@
-"""Steps 4 to 6 at once, as the encoder does them: quotes with their cues and the words for their speakers."""
+"""Step 6 as the encoder does it: quotes with their cues and the words for their speakers, beside what the rules found."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from datasette_claims.claims.reading import Attribution, Reading
+from datasette_claims.encoder.agreement import DOUBTFUL, LIKELY, SURE, agreed
 from datasette_claims.encoder.decoding import Quote, Words, decode
+from datasette_claims.encoder.mending import joined, mended
 from datasette_claims.encoder.network import Marked, Network
 from datasette_claims.model import Cue, Mention, QuoteType, Span, excerpt, hull
 
 STRETCH = 40_000
 """Code points that are read at once, so that memory does not grow with the text."""
 
-SURE, LIKELY = 4.0, 1.5
+_SURE_FROM, _LIKELY_FROM = 4.0, 1.5
 """Mean log-odds of a quote's tags from which on it counts as sure, or likely."""
 
 _TYPES = {
@@ -27,16 +29,27 @@ _TYPES = {
 
 
 def encoder(reading: Reading, network: Network) -> Reading:
-    """Mark quotes, cues and speakers with the network; needs the sentences and cues that the steps before found."""
-    found: dict[object, Attribution] = {}
+    """Mark quotes, cues and speakers with the network; the attributions of the rules are its second opinion.
+
+    Needs the sentences, cues, frames and attributions that the steps before found.
+    """
+    found = agreed(reading, mended(reading, list(_found(reading, network))))
+    whole = joined(reading, sorted(found, key=_place))
+    distinct = {(item.quote_type, item.spans, item.mention): item for item in reversed(whole)}
+    return replace(reading, attributions=tuple(sorted(distinct.values(), key=_place)))
+
+
+def _found(reading: Reading, network: Network) -> Iterator[Attribution]:
     for offset, stretch in stretches(reading.text):
         marked = network.mark(stretch)
         for quote in decode(network, marked, verb_second=reading.lexicon.verb_second):
             item = _attribution(reading, quote, marked, offset)
             if item is not None:
-                found.setdefault((item.quote_type, item.spans, item.mention), item)
-    placed = sorted(found.values(), key=lambda item: (item.spans[0].start, -item.spans[-1].end))
-    return replace(reading, attributions=tuple(placed))
+                yield item
+
+
+def _place(item: Attribution) -> tuple[int, int]:
+    return item.spans[0].start, -item.spans[-1].end
 
 
 def stretches(text: str) -> Iterator[tuple[int, str]]:
@@ -74,9 +87,9 @@ def _attribution(reading: Reading, quote: Quote, marked: Marked, offset: int) ->
 
 
 def _rule(sureness: float) -> str:
-    if sureness >= SURE:
-        return "encoder-sure"
-    return "encoder-likely" if sureness >= LIKELY else "encoder-doubtful"
+    if sureness >= _SURE_FROM:
+        return SURE
+    return LIKELY if sureness >= _LIKELY_FROM else DOUBTFUL
 
 
 def _sentence(reading: Reading, span: Span) -> Span | None:

@@ -5,6 +5,8 @@ Offsets are half-open code points into ``article.text``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from datasette_claims.model import Article, Claim, Cue, Mention
 
 Json = dict[str, object]
@@ -27,8 +29,14 @@ def article_json(article: Article) -> Json:
     }
 
 
-def claim_json(claim_id: str, claim: Claim) -> Json:
-    """Return one claim with every span that proves it."""
+def claims_json(claims: Sequence[tuple[str, Claim]]) -> list[Json]:
+    """Return the claims of one text, each with its id, in text order."""
+    parents = (claims[claim.parent][0] if claim.parent is not None else None for _, claim in claims)
+    return [claim_json(key, claim, parent) for (key, claim), parent in zip(claims, parents, strict=True)]
+
+
+def claim_json(claim_id: str, claim: Claim, parent_id: str | None) -> Json:
+    """Return one claim with every span that proves it; ``parent_id`` names the claim whose quote holds it."""
     return {
         "id": claim_id,
         "quote_type": claim.quote_type.value,
@@ -38,6 +46,11 @@ def claim_json(claim_id: str, claim: Claim) -> Json:
         **_mention_json(claim.mention),
         "speaker": claim.speaker.name if claim.speaker else None,
         "speaker_kind": claim.speaker.kind.value if claim.speaker else None,
+        "frame_spans": [list(span) for span in claim.frame],
+        **_addressee_json(claim.addressee),
+        "mood": claim.mood.value if claim.mood else None,
+        "cue_stance": claim.stance.value,
+        "parent_claim_id": parent_id,
         "rule": claim.rule,
         "confidence": claim.confidence,
     }
@@ -47,6 +60,12 @@ def _cue_json(cue: Cue | None) -> Json:
     if cue is None:
         return {"cue": None, "cue_lemma": None, "cue_spans": []}
     return {"cue": cue.text, "cue_lemma": cue.lemma, "cue_spans": [list(span) for span in cue.spans]}
+
+
+def _addressee_json(addressee: Mention | None) -> Json:
+    if addressee is None:
+        return {"addressee": None, "addressee_spans": []}
+    return {"addressee": addressee.text, "addressee_spans": [list(span) for span in addressee.spans]}
 
 
 def _mention_json(mention: Mention | None) -> Json:

@@ -34,7 +34,7 @@ def article_twin(place: Place, stored: StoredArticle) -> Json:
 
 def _held_json(place: Place, held: StoredClaim) -> Json:
     return {
-        **claim_json(held.id, held.claim),
+        **claim_json(held.id, held.claim, held.parent_id),
         "verdict": held.verdict,
         "retired_at": held.retired_at,
         "url": addresses.claim(place.datasette, place.database, held.id),
