@@ -53,6 +53,36 @@ class SpeakerKind(str, Enum):
     UNKNOWN = "unknown"
 
 
+class Reason(str, Enum):
+    """What a claim shows that speaks for checking it (down to ``RULE``) or against, each explained in the docs."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    EVENT = "event"
+    COMPARISON = "comparison"
+    SUPERLATIVE = "superlative"
+    CAUSAL = "causal"
+    QUANTIFIER = "quantifier"
+    RULE = "rule"
+    PREDICTION = "prediction"
+    PROMISE = "promise"
+    DEMAND = "demand"
+    OPINION = "opinion"
+    HEDGE = "hedge"
+    EXPERIENCE = "experience"
+    QUESTION = "question"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True, slots=True)
+class Worthiness:
+    """How far a claim can be checked and is worth it, 0 to 1, with its reasons in the order of ``Reason``."""
+
+    score: float
+    reasons: tuple[Reason, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news text as a reader found it, stripped of what is not text.
@@ -104,7 +134,7 @@ class Claim:
     """One attributed quote at one place in one text.
 
     ``sentence`` covers the sentence or sentences around it; ``rule`` names what found it; ``confidence``
-    is the share of such finds that were right when measured, 0 to 1.
+    is the share of such finds that were right when measured, 0 to 1; ``worthiness`` is None until it is weighed.
     """
 
     quote_type: QuoteType
@@ -116,6 +146,7 @@ class Claim:
     speaker: Speaker | None
     rule: str
     confidence: float
+    worthiness: Worthiness | None = None
 
 
 @dataclass(frozen=True, slots=True)
