@@ -120,14 +120,16 @@ def print_quotes(words: Lexicon, paths: list[Path]) -> None:
     groups = {}
     for path in paths:
         texts = quotes(path)
-        begun = time.perf_counter()
+        begun = time.process_time()
         groups[path.parent.name] = [worthiness_of(text, words) for text in texts]
-        cost = (time.perf_counter() - begun) / len(texts) * MICRO
+        cost = (time.process_time() - begun) / len(texts) * MICRO
         scores = [one.score for one in groups[path.parent.name]]
         tenths = Counter(min(int(score * 10), 9) for score in scores)
         spread = " ".join(f"{tenths[k] / len(scores):.0%}" for k in range(10))
         low, middle, high = quantiles(scores, n=4)
-        print(f"{path.parent.name}: {len(texts)} quotes, {cost:.0f} µs each; quartiles {low:.2f} {middle:.2f} {high:.2f}")
+        print(
+            f"{path.parent.name}: {len(texts)} quotes, {cost:.0f} µs each; quartiles {low:.2f} {middle:.2f} {high:.2f}"
+        )
         print(f"by tenths of the score: {spread}")
     print_reasons(groups)
 

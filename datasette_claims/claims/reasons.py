@@ -7,7 +7,6 @@ the perfect. No grammar is read, so each sign counts wherever in the quote it st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -17,6 +16,9 @@ from datasette_claims.model import Reason
 
 FEWEST_WORDS = 4
 """A quote of fewer words says nothing by itself that could be looked up."""
+
+_VERBS = frozenset({"participles"})
+"""Lists of verbs, whose words are others with a capital: gericht…, but das Gericht."""
 
 _KEYS = {reason.value: reason for reason in Reason}
 _CUES = (Reason.DEMAND, Reason.OPINION, Reason.PREDICTION, Reason.PROMISE, Reason.QUESTION)
@@ -53,7 +55,7 @@ def _figures(texts: tuple[str, ...]) -> set[Reason]:
 
 
 def _tense(uses: set[str]) -> set[Reason]:
-    """Tell what verbs made of two words mean: sei geschlossen is past, werde schließen to come, werde geschlossen now."""
+    """Tell what verbs of two words mean: sei geschlossen is past, werde schließen to come, werde geschlossen now."""
     if "participles" in uses:
         return {Reason.EVENT} if "perfect" in uses else set()
     return {Reason.PREDICTION} if "outlook" in uses else set()
@@ -84,10 +86,10 @@ def _is_other(word: str, lexicon: Lexicon) -> bool:
 class _Index:
     """The lists of the group by entry: words, phrases by their first word, patterns by two letters at one end."""
 
-    words: Mapping[str, list[str]]
-    phrases: Mapping[str, list[tuple[tuple[str, ...], str]]]
-    starts: Mapping[str, list[tuple[str, str, str]]]
-    ends: Mapping[str, list[tuple[str, str]]]
+    words: dict[str, list[str]]
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    starts: dict[str, list[tuple[str, str, str]]]
+    ends: dict[str, list[tuple[str, str]]]
 
 
 @cache
@@ -129,6 +131,7 @@ def _uses(words: Words, lexicon: Lexicon) -> set[str]:
     found: set[str] = set()
     for i, word in enumerate(words.lower):
         uses, phrases = _of_word(word, lexicon)
-        found |= uses
-        found.update(use for rest, use in phrases if words.lower[i + 1 : i + 1 + len(rest)] == rest)
+        found |= uses if words.texts[i] == word else uses - _VERBS
+        if phrases:
+            found.update(use for rest, use in phrases if words.lower[i + 1 : i + 1 + len(rest)] == rest)
     return found

@@ -23,7 +23,7 @@ WEIGHTS: Mapping[Reason, float] = {
     Reason.COMPARISON: 0.6,
     Reason.SUPERLATIVE: 0.5,
     Reason.CAUSAL: 0.4,
-    Reason.QUANTIFIER: 0.3,
+    Reason.QUANTIFIER: 0.2,
     Reason.RULE: 0.4,
     Reason.PREDICTION: -0.6,
     Reason.PROMISE: -0.7,
