@@ -85,17 +85,22 @@ def macro(marked: Marked, threshold: float) -> float:
 
 
 def print_labels(words: Lexicon, paths: list[Path]) -> None:
-    """Print a row of figures a set, then how often each reason stands in marked and other texts."""
+    """Print some figures a set, then how often each reason stands in marked and other texts.
+
+    The second threshold is the best one of the first set, so that no other set chooses its own.
+    """
+    best = None
     for path in paths:
         rows = [(worthiness_of(text, words), yes) for text, yes in labelled(path)]
         marked = [(found.score, yes) for found, yes in rows]
+        best = best or max({score for score, _ in marked}, key=lambda threshold: macro(marked, threshold))
         share = mean(yes for _, yes in marked)
         majority = macro(marked, 0.0 if share >= HALF else 2.0)
-        best = max({score for score, _ in marked}, key=lambda threshold: macro(marked, threshold))
         print(f"\n{path.name}: {len(rows)} texts, {share:.0%} marked, macro-F1 of the majority {majority:.1%}")
         print(f"AUC {area(marked):.1%}  average precision {average_precision(marked):.1%}")
-        for name, threshold in (("0.5", HALF), (f"best, {best:.2f}", best)):
-            print(f"macro-F1 {macro(marked, threshold):.1%}  F1 of marked {f1(marked, threshold):.1%}  from {name}")
+        for threshold in (HALF, best):
+            figures = f"macro-F1 {macro(marked, threshold):.1%}  F1 of marked {f1(marked, threshold):.1%}"
+            print(f"from {threshold:.2f} on: {figures}")
         print_reasons({"marked": [w for w, yes in rows if yes], "others": [w for w, yes in rows if not yes]})
 
 

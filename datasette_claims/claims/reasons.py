@@ -17,8 +17,8 @@ from datasette_claims.model import Reason
 FEWEST_WORDS = 4
 """A quote of fewer words says nothing by itself that could be looked up."""
 
-_VERBS = frozenset({"participles"})
-"""Lists of verbs, whose words are others with a capital: gericht…, but das Gericht."""
+_VERBS = frozenset({"event", "participles"})
+"""Lists whose German words are others with a capital: stand, der Stand."""
 
 _KEYS = {reason.value: reason for reason in Reason}
 _CUES = (Reason.DEMAND, Reason.OPINION, Reason.PREDICTION, Reason.PROMISE, Reason.QUESTION)
@@ -131,7 +131,7 @@ def _uses(words: Words, lexicon: Lexicon) -> set[str]:
     found: set[str] = set()
     for i, word in enumerate(words.lower):
         uses, phrases = _of_word(word, lexicon)
-        found |= uses if words.texts[i] == word else uses - _VERBS
+        found |= uses - _VERBS if lexicon.verb_second and words.texts[i] != word else uses
         if phrases:
             found.update(use for rest, use in phrases if words.lower[i + 1 : i + 1 + len(rest)] == rest)
     return found
