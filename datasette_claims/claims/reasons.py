@@ -55,10 +55,11 @@ def _figures(texts: tuple[str, ...]) -> set[Reason]:
 
 
 def _tense(uses: set[str]) -> set[Reason]:
-    """Tell what verbs of two words mean: sei geschlossen is past, werde schließen to come, werde geschlossen now."""
-    if "participles" in uses:
-        return {Reason.EVENT} if "perfect" in uses else set()
-    return {Reason.PREDICTION} if "outlook" in uses else set()
+    """Tell what verbs of several words mean: sei or soll geschlossen haben is past, werde schließen to come."""
+    if {"perfect", "participles"} <= uses:
+        return {Reason.EVENT}
+    outlook = "plans" in uses or ("outlook" in uses and "participles" not in uses)
+    return {Reason.PREDICTION} if outlook else set()
 
 
 def _named(words: Words, i: int, lexicon: Lexicon) -> bool:

@@ -57,6 +57,8 @@ GERMAN = [
     ("Die HAU baut den Deich", "name"),
     ("Der Rat werde die Brücke schließen", "prediction"),
     ("Der Deich werde derzeit geprüft", ""),
+    ("Der Deich soll geprüft werden", "prediction"),
+    ("Der Wirt soll Geld unterschlagen haben", "event"),
     ("Das Gericht hat einen Garten", "rule"),
     ("Die Sonne steht jetzt höher", "comparison"),
     ("Wir werden die Schule bauen", "prediction promise"),
