@@ -69,6 +69,36 @@ class Stance(str, Enum):
     DENYING = "denying"
 
 
+class Reason(str, Enum):
+    """What a claim shows that speaks for checking it (down to ``RULE``) or against, each explained in the docs."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    EVENT = "event"
+    COMPARISON = "comparison"
+    SUPERLATIVE = "superlative"
+    CAUSAL = "causal"
+    QUANTIFIER = "quantifier"
+    RULE = "rule"
+    PREDICTION = "prediction"
+    PROMISE = "promise"
+    DEMAND = "demand"
+    OPINION = "opinion"
+    HEDGE = "hedge"
+    EXPERIENCE = "experience"
+    QUESTION = "question"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True, slots=True)
+class Worthiness:
+    """How far a claim can be checked and is worth it, 0 to 1, with its reasons in the order of ``Reason``."""
+
+    score: float
+    reasons: tuple[Reason, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news text as a reader found it, stripped of what is not text.
@@ -122,7 +152,8 @@ class Claim:
     ``sentence`` covers the sentence or sentences around it; ``rule`` names what found it; ``confidence``
     is the share of such finds that were right when measured, 0 to 1. ``frame`` is the part of the sentence that
     attributes the quote, ``addressee`` the words for whom it was said to, ``mood`` None without a verb to tell it
-    by, ``parent`` the place of the smallest claim whose quote holds this one, counted from 0 in the text's claims.
+    by, ``parent`` the place of the smallest claim whose quote holds this one, counted from 0 in the text's claims;
+    ``worthiness`` is None until it is weighed.
     """
 
     quote_type: QuoteType
@@ -139,6 +170,7 @@ class Claim:
     mood: Mood | None = None
     stance: Stance = Stance.NEUTRAL
     parent: int | None = None
+    worthiness: Worthiness | None = None
 
 
 @dataclass(frozen=True, slots=True)

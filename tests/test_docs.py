@@ -15,6 +15,8 @@ import pytest
 
 from datasette_claims import extract
 from datasette_claims import load as load_articles
+from datasette_claims.claims.lexicon import lexicon
+from datasette_claims.claims.worthiness import WEIGHTS, worthiness_of
 from datasette_claims.cli import claims
 from datasette_claims.hookspecs import plugins
 from datasette_claims.migrations import TABLES
@@ -163,6 +165,27 @@ def test_quote_types() -> None:
     """The glossary explains every quote type."""
     page = (ROOT / "docs" / "glossary.md").read_text("utf-8")
     assert [kind.value for kind in QuoteType if f"| `{kind.value}` |" not in page] == []
+
+
+def test_reasons() -> None:
+    """The page on check-worthiness gives each reason's weight, and its examples show the reason."""
+    page = (ROOT / "docs" / "check-worthiness.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| .+ \| (.+) \| (.+) \|$", page, re.MULTILINE)
+    weights = {reason.value: f"{weight:+.1f}".replace("-", "−") for reason, weight in WEIGHTS.items()}
+    assert {reason: weight for reason, weight, *_ in rows} == weights
+    for reason, _, german, english in rows:
+        assert reason in worthiness_of(german, lexicon("de")).reasons
+        assert reason in worthiness_of(english, lexicon("en")).reasons
+
+
+def test_scores() -> None:
+    """The example scores on the page on check-worthiness are those that the quotes get."""
+    page = (ROOT / "docs" / "check-worthiness.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| (\d\.\d\d) \| ([\w, ]*)\|$", page, re.MULTILINE)
+    assert rows
+    for quote, score, reasons in rows:
+        found = worthiness_of(quote, lexicon("de"))
+        assert (f"{found.score:.2f}", ", ".join(found.reasons)) == (score, reasons.strip())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -20,6 +20,7 @@ from datasette_claims.claims.nesting import nesting
 from datasette_claims.claims.reading import Reading, words_of
 from datasette_claims.claims.resolution import resolution
 from datasette_claims.claims.sentences import sentences
+from datasette_claims.claims.worthiness import worthiness
 from datasette_claims.model import Claim, Span
 
 Stage = Callable[[Reading], Reading]
@@ -35,6 +36,7 @@ STAGES: tuple[Stage, ...] = (
     framing,
     manner,
     nesting,
+    worthiness,
 )
 
 

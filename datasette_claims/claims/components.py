@@ -1,6 +1,6 @@
 """The steps as spaCy components: ``nlp.add_pipe("claims")`` works in anybody's pipeline.
 
-``claims`` runs all of ``STAGES``; each step is also a factory of its own (``claims_layout`` … ``claims_nesting``),
+``claims`` runs all of ``STAGES``; each step is also a factory of its own (``claims_layout`` … ``claims_worthiness``),
 so that a pipeline may replace one. The result is ``doc.spans["claims"]``, one span a claim labelled with its quote
 type, and ``doc._.claims``, a tuple of ``datasette_claims.model.Claim``.
 """
@@ -16,7 +16,19 @@ from spacy.tokens import Doc, SpanGroup
 from datasette_claims.claims import STAGES, Stage, begin
 from datasette_claims.claims.lexicon import LANGUAGES
 from datasette_claims.claims.reading import Reading
-from datasette_claims.model import Claim, Cue, Mention, Mood, QuoteType, Span, Speaker, SpeakerKind, Stance
+from datasette_claims.model import (
+    Claim,
+    Cue,
+    Mention,
+    Mood,
+    QuoteType,
+    Reason,
+    Span,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    Worthiness,
+)
 
 CLAIMS = "claims"
 _READING = "datasette_claims.reading"
@@ -79,6 +91,7 @@ claims = Language.factory(CLAIMS, func=_component(STAGES))
     claims_framing,
     claims_manner,
     claims_nesting,
+    claims_worthiness,
 ) = (Language.factory(f"{CLAIMS}_{stage.__name__}", func=_component((stage,))) for stage in STAGES)
 
 
@@ -98,6 +111,7 @@ def _to_json(claim: Claim) -> dict[str, object]:
         "mood": claim.mood.value if claim.mood else None,
         "stance": claim.stance.value,
         "parent": claim.parent,
+        "worthiness": [claim.worthiness.score, claim.worthiness.reasons] if claim.worthiness else None,
     }
 
 
@@ -106,7 +120,7 @@ def _mention_row(mention: Mention | None) -> list[object] | None:
 
 
 def _from_json(row: dict[str, object]) -> Claim:
-    cue, speaker, mood, parent = row["cue"], row["speaker"], row["mood"], row["parent"]
+    cue, speaker, mood, parent, worth = (row[key] for key in ("cue", "speaker", "mood", "parent", "worthiness"))
     return Claim(
         quote_type=QuoteType(row["quote_type"]),
         spans=_spans(row["spans"]),
@@ -122,6 +136,7 @@ def _from_json(row: dict[str, object]) -> Claim:
         mood=Mood(mood) if mood else None,
         stance=Stance(row["stance"]),
         parent=parent if isinstance(parent, int) else None,
+        worthiness=Worthiness(worth[0], tuple(map(Reason, worth[1]))) if isinstance(worth, list) else None,
     )
 
 

@@ -53,7 +53,7 @@ def _frame(reading: Reading, claim: Claim) -> tuple[Range, ...]:
     said = _said(reading, claim, cue)
     runs = _runs([i for i in range(*sentence) if i not in said])
     held = [run for run in runs if not (cue | mention).isdisjoint(range(*run))]
-    return tuple(run for run in map(lambda run: _trimmed(reading, run), held) if run.end > run.start)
+    return tuple(run for run in (_trimmed(reading, run) for run in held) if run.end > run.start)
 
 
 def _is_source(reading: Reading, cue: _Words) -> bool:

@@ -18,12 +18,14 @@ from datasette_claims.model import (
     Mention,
     Mood,
     QuoteType,
+    Reason,
     Span,
     Speaker,
     SpeakerKind,
     Stance,
     StoredArticle,
     StoredClaim,
+    Worthiness,
 )
 
 _ADDED = re.compile(r", (\w+) (?:TEXT|REAL|INTEGER)\b[^\n/]*?/\*(.*?)\*/")
@@ -165,10 +167,9 @@ def _stored_claim(row: tuple[str, ...]) -> StoredClaim:
         addressee=Mention(_spans(row[20]), row[19]) if row[19] else None,
         mood=Mood(row[21]) if row[21] else None,
         stance=Stance(row[22]) if row[22] else Stance.NEUTRAL,
+        worthiness=Worthiness(float(row[24]), tuple(map(Reason, json.loads(row[25])))) if row[24] is not None else None,
     )
-    return StoredClaim(
-        id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17], parent_id=row[23]
-    )
+    return StoredClaim(id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17], parent_id=row[23])
 
 
 def stored_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[StoredArticle, StoredClaim] | None:

@@ -162,6 +162,8 @@ def _placed(
         "addressee_spans": json.dumps(claim.addressee.spans if claim.addressee else []),
         "mood": claim.mood.value if claim.mood else None,
         "cue_stance": claim.stance.value,
+        "checkworthiness": claim.worthiness.score if claim.worthiness else None,
+        "checkworthiness_reasons": json.dumps(claim.worthiness.reasons if claim.worthiness else []),
         "parent_claim_id": changes.parents.get(claim_id),
         "last_run_id": stamp.run_id,
     }

@@ -43,7 +43,12 @@ def _overlooked(reading: Reading, found: Sequence[Attribution]) -> Iterator[Attr
     """Yield what a source phrase attributes and the network did not see: sagte sie laut «Netzblick»."""
     cues = {i for item in found if item.cue for i in _code_points(item.cue)}
     for rule in reading.attributions:
-        if rule.rule in _SOURCES and rule.cue and cues.isdisjoint(_code_points(rule.cue)) and _size(reading, rule) >= FEWEST:
+        if (
+            rule.rule in _SOURCES
+            and rule.cue
+            and cues.isdisjoint(_code_points(rule.cue))
+            and _size(reading, rule) >= FEWEST
+        ):
             yield rule
 
 

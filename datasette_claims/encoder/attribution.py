@@ -1,4 +1,4 @@
-"""Step 6 as the encoder does it: quotes with their cues and the words for their speakers, beside what the rules found."""
+"""Step 6 as the encoder does it: quotes with cues and the words for speakers, checked by what the rules found."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def joined(reading: Reading, found: Iterable[Attribution]) -> list[Attribution]:
         if item.quote_type not in FREE:
             whole.append(item)
         elif last >= 0 and _continues(reading, whole[last], item):
-            whole[last] = _together(reading, whole[last], item)
+            whole[last] = _together(whole[last], item)
         else:
             whole.append(item)
             last = len(whole) - 1
@@ -64,10 +64,12 @@ def _continues(reading: Reading, first: Attribution, second: Attribution) -> boo
     return first.quote_type is second.quote_type and not between.strip() and "\n" not in between
 
 
-def _together(reading: Reading, first: Attribution, second: Attribution) -> Attribution:
+def _together(first: Attribution, second: Attribution) -> Attribution:
     end = max(first.spans[-1].end, second.spans[-1].end)
     spans = (Span(first.spans[0].start, end),)
-    return replace(first, spans=spans, sentence=Span(first.sentence.start, max(first.sentence.end, second.sentence.end)))
+    return replace(
+        first, spans=spans, sentence=Span(first.sentence.start, max(first.sentence.end, second.sentence.end))
+    )
 
 
 # Borders

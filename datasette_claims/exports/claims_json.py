@@ -51,6 +51,8 @@ def claim_json(claim_id: str, claim: Claim, parent_id: str | None) -> Json:
         "mood": claim.mood.value if claim.mood else None,
         "cue_stance": claim.stance.value,
         "parent_claim_id": parent_id,
+        "checkworthiness": claim.worthiness.score if claim.worthiness else None,
+        "checkworthiness_reasons": [reason.value for reason in claim.worthiness.reasons] if claim.worthiness else [],
         "rule": claim.rule,
         "confidence": claim.confidence,
     }
