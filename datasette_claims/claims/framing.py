@@ -15,18 +15,26 @@ from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.claims.sentences import STOPS
 from datasette_claims.model import Claim, Mention, Span
 
+REACH = 150
+"""Words from its cue on which a frame may reach to either side."""
+
+NEAR = 12
+"""Claims before and after one among which those of its sentence are looked for."""
+
 _Words = frozenset[int]
+_BORDERS = frozenset(",;:–—")
 
 
 def framing(reading: Reading) -> Reading:
     """Give every claim with a cue its frame and addressee."""
-    return replace(reading, claims=tuple(_framed(reading, claim) for claim in reading.claims))
+    return replace(reading, claims=tuple(_framed(reading, place) for place in range(len(reading.claims))))
 
 
-def _framed(reading: Reading, claim: Claim) -> Claim:
+def _framed(reading: Reading, place: int) -> Claim:
+    claim = reading.claims[place]
     if claim.cue is None:
         return claim
-    runs = _frame(reading, claim)
+    runs = _frame(reading, claim, _around(reading, place))
     spans = tuple(reading.words.span(run) for run in runs)
     addressee = _addressee(reading, claim, runs)
     if addressee is None:
@@ -42,18 +50,42 @@ def _indices(reading: Reading, spans: Sequence[Span]) -> _Words:
 # The frame
 
 
-def _frame(reading: Reading, claim: Claim) -> tuple[Range, ...]:
+def _frame(reading: Reading, claim: Claim, around: Sequence[Claim]) -> tuple[Range, ...]:
     """Return the runs of a sentence's words outside its quotes that hold the cue or the words for the speaker."""
     cue = _indices(reading, claim.cue.spans) if claim.cue else frozenset()
-    sentence = reading.words.under(claim.sentence)
+    sentence = _within_reach(reading.words.under(claim.sentence), cue)
     mention = _indices(reading, claim.mention.spans if claim.mention else ()) & frozenset(range(*sentence))
     if _is_source(reading, cue):
         near = [i for i in mention if abs(i - min(cue)) <= len(mention) + 1]
         return (Range(min(cue | set(near)), max(cue | set(near)) + 1),)
-    said = _said(reading, claim, cue)
+    said = _said(reading, around, cue)
     runs = _runs([i for i in range(*sentence) if i not in said])
-    held = [run for run in runs if not (cue | mention).isdisjoint(range(*run))]
+    own = cue | mention
+    foreign = frozenset(chain.from_iterable(_indices(reading, other.cue.spans) for other in around if other.cue)) - own
+    held = (_apart(reading, run, own, foreign) for run in runs if not own.isdisjoint(range(*run)))
     return tuple(run for run in (_trimmed(reading, run) for run in held) if run.end > run.start)
+
+
+def _within_reach(sentence: Range, cue: _Words) -> Range:
+    """Return what a frame can take of a sentence: one without any stop may be as long as the text."""
+    return Range(max(sentence.start, min(cue) - REACH), min(sentence.end, max(cue) + 1 + REACH))
+
+
+def _around(reading: Reading, place: int) -> list[Claim]:
+    """Return the claims near one whose sentences touch its own, itself among them."""
+    near, here = reading.claims[max(0, place - NEAR) : place + NEAR + 1], reading.claims[place].sentence
+    return [other for other in near if other.sentence.start < here.end and other.sentence.end > here.start]
+
+
+def _apart(reading: Reading, run: Range, own: _Words, foreign: _Words) -> Range:
+    """Cut a run at the mark between its own words and another claim's cue: …, sagte A; B erklärte, …."""
+    inside = own & frozenset(range(*run))
+    borders = [i for i in range(*run) if reading.words.texts[i] in _BORDERS]
+    before = max((i for i in foreign if run.start <= i < min(inside)), default=run.start - 1)
+    after = min((i for i in foreign if max(inside) < i < run.end), default=run.end)
+    start = next((i for i in borders if before < i < min(inside)), run.start) if before >= run.start else run.start
+    end = next((i for i in reversed(borders) if max(inside) < i < after), run.end) if after < run.end else run.end
+    return Range(start, end)
 
 
 def _is_source(reading: Reading, cue: _Words) -> bool:
@@ -63,10 +95,9 @@ def _is_source(reading: Reading, cue: _Words) -> bool:
     return bool(cue) and all(lexicon.has_any("sources", lower[i], *uses) for i in cue)
 
 
-def _said(reading: Reading, claim: Claim, cue: _Words) -> _Words:
+def _said(reading: Reading, around: Sequence[Claim], cue: _Words) -> _Words:
     """Return the words of all quotes around a claim that do not hold its cue themselves."""
-    around = (other for other in reading.claims if other.sentence.start < claim.sentence.end)
-    found = (_indices(reading, other.spans) for other in around if other.sentence.end > claim.sentence.start)
+    found = (_indices(reading, other.spans) for other in around)
     return frozenset(chain.from_iterable(words for words in found if cue.isdisjoint(words)))
 
 

@@ -12,8 +12,11 @@ from datasette_claims.claims import STAGES, begin, extract_claims
 from datasette_claims.claims.components import claims_of
 from datasette_claims.model import Span
 
-TEXT = "„Der Damm ist alt“, sagte Ministerin Ida Sommer. Laut Polizei regnet es. Er sei hoch. „Ja, bald.“ Alles „Gute“."
-FIELDS = ["blocks", "quotations", "sentences", "cues", "frames", "attributions", "claims"]
+TEXT = (
+    "„Der Damm ist alt“, sagte Ministerin Ida Sommer. Laut Polizei ist er „sehr alt“ und morsch. Er sei hoch."
+    " „Ja, bald.“ Alles „Gute“."
+)
+FIELDS = ["blocks", "quotations", "sentences", "cues", "frames", "attributions", *["claims"] * 5]
 
 
 def test_names() -> None:
