@@ -104,7 +104,8 @@ class Claim:
     """One attributed quote at one place in one text.
 
     ``sentence`` covers the sentence or sentences around it; ``rule`` names what found it; ``confidence``
-    is the share of such finds that were right when measured, 0 to 1.
+    is the share of such finds that were right when measured, 0 to 1; ``frame`` is the clause that holds cue and
+    speaker, ``addressee`` who was spoken to.
     """
 
     quote_type: QuoteType
@@ -116,6 +117,8 @@ class Claim:
     speaker: Speaker | None
     rule: str
     confidence: float
+    frame: tuple[Span, ...] = ()
+    addressee: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)
