@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from datasette_claims.errors import InvalidGold
 from datasette_claims.evaluation import gold
@@ -67,13 +68,12 @@ def read_names(path: Path, articles: Sequence[AnnotatedArticle]) -> gold.Names:
 
 
 def write_predictions(
-    path: Path, articles: Iterable[AnnotatedArticle], predictions: Iterable[Sequence[Annotation]]
+    file: TextIO, articles: Iterable[AnnotatedArticle], predictions: Iterable[Sequence[Annotation]]
 ) -> None:
     """Write predictions as JSON lines, one article a line."""
-    with path.open("w", encoding="utf-8") as file:
-        for article, found in zip(articles, predictions, strict=True):
-            row = {"id": article.id, "annotations": [annotation_json(one) for one in found]}
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    for article, found in zip(articles, predictions, strict=True):
+        row = {"id": article.id, "annotations": [annotation_json(one) for one in found]}
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _extracted(article: AnnotatedArticle, pipeline: str, language: str | None) -> tuple[Annotation, ...]:

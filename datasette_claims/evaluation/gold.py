@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from datasette_claims.errors import InvalidGold
 from datasette_claims.evaluation.annotations import AnnotatedArticle, Annotation, Name, Part, Spans
@@ -111,7 +112,7 @@ def _article(row: _Row) -> AnnotatedArticle:
         raise row.error(f"the article {key!r} has no 'text'.")
     marked = row.rows("annotations", row.values.get("annotations", row.values.get("quotes")))
     tokens = row.spans("tokens", len(text))
-    if any(one.end > other.start for one, other in zip(tokens, tokens[1:], strict=False)):
+    if any(one.end > other.start for one, other in pairwise(tokens)):
         raise row.error("'tokens' are not in the order of the text.")
     return AnnotatedArticle(
         id=key,

@@ -116,7 +116,10 @@ def _exact(pair: Pair) -> bool:
 
 def _exact_trimmed(pair: Pair) -> bool:
     return bool(
-        pair.overlap > 0 and pair.gold and pair.predicted and pair.gold.trimmed
+        pair.overlap > 0
+        and pair.gold
+        and pair.predicted
+        and pair.gold.trimmed
         and pair.gold.trimmed == pair.predicted.trimmed
     )
 

@@ -64,7 +64,9 @@ def pairs(article: AnnotatedArticle, predictions: Sequence[Annotation]) -> tuple
     gold = [_marked(one, cut) for one in article.annotations]
     predicted = [one for one in (_marked(one, cut) for one in predictions) if one.tokens[Part.QUOTE]]
     overlaps = [[similarity(g.tokens[Part.QUOTE], p.tokens[Part.QUOTE]) for p in predicted] for g in gold]
-    weights = [[_weight(o, g, p) for o, p in zip(row, predicted, strict=True)] for g, row in zip(gold, overlaps, strict=True)]
+    weights = [
+        [_weight(o, g, p) for o, p in zip(row, predicted, strict=True)] for g, row in zip(gold, overlaps, strict=True)
+    ]
     made = assignment(weights)
     return (
         *(Pair(gold[i], predicted[j], overlaps[i][j]) for i, j in made),
