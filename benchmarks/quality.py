@@ -43,6 +43,11 @@ COLUMNS = {
     "quote_speaker_hit": "quote+speaker hit",
 }
 POLNEAR = "PolNeAR"
+NOTES = {corpus.name: corpus.note for corpus in CORPORA}
+OTHER_NOTE = (
+    "English news of seven American publishers, annotated by others; nothing was fitted to it. It has no types of its"
+    " own: Direct, Mixed and Indirect were told apart by quotation marks, so figures by type say little"
+)
 
 Found = Mapping[str, Measurement]
 """Measurements by pipeline."""
@@ -70,6 +75,7 @@ def _corpus(name: tuple[str, str], found: Found, peers: Sequence[Mapping[str, An
     if scores:
         missing = left_out(scores[0])
         without = f" Not annotated, and no part of roles and joint: {', '.join(missing)}." if missing else ""
+        yield f"{NOTES.get('/'.join(name), OTHER_NOTE)}.\n"
         yield f"{scores[0].articles} articles, {scores[0].gold} annotations.{without}\n"
     rows = [[f"**{pipeline}**", *_ours(one), ""] for pipeline, one in found.items()]
     rows += [[peer["name"], *_theirs(peer), f"{peer['origin']}: {peer['source']}"] for peer in peers]

@@ -3,7 +3,7 @@
 The published metric also counts pairs that share no word, and which of these are made depends on how a solver decides
 between solutions of the same weight. Its authors' figures come from ``scipy.optimize.linear_sum_assignment``, so this
 makes the same choices: rows are added in their order, columns are looked at from the last to the first, and of columns
-equally near a free one is taken. scipy itself (35 MB) would be a dependency of one function.
+equally near a free one is taken. scipy itself (140 MB) would be a dependency of one function.
 
 The method: shortest augmenting paths (Jonker and Volgenant 1987, in the rectangular form of Crouse 2016).
 """
