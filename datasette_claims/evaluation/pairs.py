@@ -63,13 +63,9 @@ def pairs(article: AnnotatedArticle, predictions: Sequence[Annotation]) -> tuple
     cut = tokenised(article)
     gold = [_marked(one, cut) for one in article.annotations]
     predicted = [one for one in (_marked(one, cut) for one in predictions) if one.tokens[Part.QUOTE]]
-    overlaps = [[similarity(g.tokens[Part.QUOTE], p.tokens[Part.QUOTE]) for p in predicted] for g in gold]
-    weights = [
-        [_weight(o, g, p) for o, p in zip(row, predicted, strict=True)] for g, row in zip(gold, overlaps, strict=True)
-    ]
-    made = assignment(weights)
+    made = assignment([[_weight(one, other) for other in predicted] for one in gold])
     return (
-        *(Pair(gold[i], predicted[j], overlaps[i][j]) for i, j in made),
+        *(Pair(gold[i], predicted[j], _overlap(gold[i], predicted[j])) for i, j in made),
         *(Pair(None, one) for one in _others(predicted, {j for _, j in made})),
         *(Pair(one, None) for one in _others(gold, {i for i, _ in made})),
     )
@@ -79,13 +75,17 @@ def _others(marked: Sequence[Marked], taken: set[int]) -> Iterator[Marked]:
     return (one for number, one in enumerate(marked) if number not in taken)
 
 
-def _weight(overlap: float, gold: Marked, predicted: Marked) -> float:
-    if overlap <= 0:
-        return 0.0
-    one, other = gold.annotation, predicted.annotation
-    for bonus, same in ((_SAME_TYPE, one.quote_type == other.quote_type), (_SAME_MEDIUM, one.medium == other.medium)):
-        overlap += bonus if same else 0.0
-    return overlap
+def _overlap(gold: Marked, predicted: Marked) -> float:
+    return similarity(gold.tokens[Part.QUOTE], predicted.tokens[Part.QUOTE])
+
+
+def _weight(gold: Marked, predicted: Marked) -> float:
+    weight = _overlap(gold, predicted)
+    if weight:
+        one, other = gold.annotation, predicted.annotation
+        weight += _SAME_TYPE if one.quote_type == other.quote_type else 0.0
+        weight += _SAME_MEDIUM if one.medium == other.medium else 0.0
+    return weight
 
 
 def _marked(annotation: Annotation, cut: Tokenised) -> Marked:
