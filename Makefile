@@ -21,7 +21,7 @@ PIP := -m pip install --quiet --disable-pip-version-check
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: serve test check lint format types contracts bench docs clean browser claims.db
+.PHONY: serve test check lint format types contracts bench floors quality docs clean browser claims.db
 
 serve: .venv/.installed
 	@mkdir -p build/demo
@@ -56,6 +56,13 @@ contracts: .venv/.tests
 bench: .venv/.installed
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
+
+# Both need the corpora (docs/evaluation.md).
+floors: .venv/.tests
+	$(BIN)/python benchmarks/floors.py $(if $(REASON),--lower "$(REASON)")
+
+quality: .venv/.tests
+	$(BIN)/python benchmarks/quality.py $(if $(POLNEAR),--polnear "$(POLNEAR)")
 
 docs: .venv/.tests
 	$(BIN)/python docs/generate.py

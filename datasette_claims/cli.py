@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 import pluggy
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datasette_claims.loader import Summary
 
 _DATABASE = click.Path(dir_okay=False, path_type=Path)
-_EXISTING_DATABASE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULT_PIPELINE = "accurate"
 
 language_option = click.option(
@@ -125,7 +125,7 @@ def migrate(database: Path) -> None:
 
 
 @claims.command()
-@click.argument("database", type=_EXISTING_DATABASE)
+@click.argument("database", type=_EXISTING_FILE)
 def pack(database: Path) -> None:
     """Make DATABASE one compact file that can be read from read-only media and served with datasette -i."""
     from datasette_claims.database.opening import pack as pack_database  # noqa: PLC0415 - sqlite-utils starts slowly
@@ -136,7 +136,7 @@ def pack(database: Path) -> None:
 
 
 @claims.command()
-@click.argument("database", type=_EXISTING_DATABASE)
+@click.argument("database", type=_EXISTING_FILE)
 def stats(database: Path) -> None:
     """Count articles, claims by type and verdict, and the most frequent speakers of DATABASE."""
     from contextlib import closing  # noqa: PLC0415 - beside the imports it serves
@@ -156,6 +156,51 @@ def stats(database: Path) -> None:
         click.echo(f"\n{heading}")
         for name, count in rows:
             click.echo(f"  {count:>7}  {name}")
+
+
+@claims.command()
+@click.argument("gold", type=_EXISTING_FILE)
+@click.option(
+    "--predictions",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    metavar="FILE",
+    help="Also write what was found, as JSON lines; for one pipeline only.",
+)
+@click.option(
+    "--pipeline",
+    "pipelines",
+    multiple=True,
+    default=[_DEFAULT_PIPELINE],
+    show_default=True,
+    metavar="NAME",
+    help="What is measured, as for load; give it again to see several side by side.",
+)
+@click.option("--lang", "language", metavar="CODE", help="Language of articles that name none; detected by default.")
+@click.option("--names", type=_EXISTING_FILE, metavar="FILE", help="Who speaks, to measure resolved names too.")
+def evaluate(
+    gold: Path, *, predictions: TextIO | None, pipelines: tuple[str, ...], language: str | None, names: Path | None
+) -> None:
+    """Measure extraction on the annotated articles of GOLD (JSON lines, perhaps gzip).
+
+    Claims are extracted from the texts as they stand and compared with the annotation. What the figures mean, and the
+    formats of all files, stand in docs/evaluation.md.
+    """
+    from datasette_claims import measurement  # noqa: PLC0415 - spaCy must wait until it is needed
+    from datasette_claims.evaluation.report import report  # noqa: PLC0415 - as above
+
+    if predictions and len(pipelines) > 1:
+        raise click.UsageError("--predictions holds what one --pipeline found, not several.")
+    with _explained():
+        articles = measurement.read_articles(gold)
+        named = measurement.read_names(names, articles) if names else None
+        found = {
+            pipeline: measurement.measure(articles, pipeline, language=language, names=named) for pipeline in pipelines
+        }
+        if predictions:
+            measurement.write_predictions(predictions, articles, found[pipelines[0]].predictions)
+    scores = {name: one.scores for name, one in found.items()}
+    speeds = {name: one.words_per_second for name, one in found.items()}
+    click.echo("\n".join(report(str(gold), scores, speeds)))
 
 
 class _explained(AbstractContextManager[None]):  # noqa: N801 - used as a statement

@@ -8,6 +8,7 @@ ClaimsError
 │   ├── ArticleTooLarge      more bytes than one article may have
 │   ├── UnsupportedLanguage  no pipeline reads the language
 │   └── ExtractionFailed     the pipeline broke on this text
+├── InvalidGold              a file of annotated articles or of names is not what it should be
 ├── UnknownBaseModel         training starts from another file than the one it knows
 ├── UnknownPipeline          no pipeline of that name is installed
 ├── OtherLanguage            the pipeline reads another language than the article's
@@ -63,6 +64,14 @@ class UnsupportedLanguage(ArticleError):
 
 class ExtractionFailed(ArticleError):
     """The pipeline broke on this text, or its process died."""
+
+
+class InvalidGold(ClaimsError):
+    """A file of annotated articles or of names is not what it should be; the message names its line."""
+
+    def __init__(self, origin: str, line: int, reason: str) -> None:
+        """Say where: ``line`` counts from 1, 0 stands for the whole file."""
+        super().__init__(f"{origin}, line {line}: {reason}" if line else f"{origin}: {reason}")
 
 
 class UnknownBaseModel(ClaimsError):

@@ -77,6 +77,13 @@ def words_of_datelines() -> Mapping[str, frozenset[str]]:
     return {use: frozenset(words) for use, words in table.items()}
 
 
+@cache
+def words_beside_names() -> frozenset[str]:
+    """Return the articles and titles, lower case, that may stand beside a name without making it another one."""
+    words: list[str] = tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))["beside"]
+    return frozenset(words)
+
+
 def _lists(table: Mapping[str, Mapping[str, str | list[str]]]) -> dict[str, tuple[str, ...]]:
     """Return the lists of a file by group and use; a single word is a list of one."""
     uses = {f"{group}.{use}": words for group, lists in table.items() for use, words in lists.items()}
