@@ -157,9 +157,21 @@ def _continues(reading: Reading, j: int, *, first: bool, determined: bool) -> bo
         return False
     if word[0].isupper() or word[0].isdigit():
         return True
-    if not word.isalpha() or (first and not determined and role_of(reading, word) is None):
+    if not word.isalpha() or (first and not determined and not _begins_bare(reading, j)):
         return False
     return first or not _is_verb(reading, word)
+
+
+def _begins_bare(reading: Reading, j: int) -> bool:
+    """Tell whether a noun without an article begins with word ``j``: a role, or whatever stands before a name.
+
+    The latter only right behind a quotation, where no verb or conjunction is likely: "…," keeper Owen Marsh said.
+    """
+    texts = reading.words.texts
+    if role_of(reading, texts[j]) is not None:
+        return True
+    behind = j > 0 and reading.quoted[j - 1] and j + 2 < len(texts)
+    return behind and texts[j + 1][0].isupper() and texts[j + 2][0].isupper() and not _is_verb(reading, texts[j])
 
 
 def _is_verb(reading: Reading, word: str) -> bool:
