@@ -195,14 +195,21 @@ def anchored(claim: Claim) -> list[Cue | Mention]:
     return [value for value in values if isinstance(value, Cue | Mention)]
 
 
-def lawful(text: str, language: str, pipeline: str) -> int:
+def lawful(text: str, language: str, pipeline: str, *, again: bool = True) -> int:
     """Check every law on a text read as an article; return how many claims it has."""
     try:
         found = extract(text, language=language, pipeline=pipeline)
     except (NotAnArticle, UnknownFormat):
         return 0
-    whole = found.article.text
     claims = [claim for _, claim in found.claims]
+    check(found.article.text, claims)
+    assert len({key for key, _ in found.claims}) == len(claims)
+    assert not again or extract(text, language=language, pipeline=pipeline) == found
+    return len(claims)
+
+
+def check(whole: str, claims: list[Claim]) -> None:
+    """Check that claims stand in a text as they say, and in its order."""
     assert whole == unicodedata.normalize("NFC", whole)
     for claim in claims:
         assert any(map(str.isalnum, claim.quote))
@@ -218,9 +225,6 @@ def lawful(text: str, language: str, pipeline: str) -> int:
         assert claim.sentence.start <= claim.sentence.end <= len(whole)
     places = [(claim.spans[0].start, -claim.spans[-1].end) for claim in claims]
     assert places == sorted(places)
-    assert len({key for key, _ in found.claims}) == len(claims)
-    assert extract(text, language=language, pipeline=pipeline) == found
-    return len(claims)
 
 
 def often(pipeline: str, fast: int, accurate: int) -> settings:
@@ -235,7 +239,7 @@ def test_damaged(damage: Damage, language: str, pipeline: str) -> None:
     """Whatever is wrong with a report, what is found in it stands there, in order, and is found again."""
 
     @given(reports(language, damage))
-    @often(pipeline, 40, 8)
+    @often(pipeline, 25, 4)
     def holds(text: str) -> None:
         lawful(text, language, pipeline)
 
@@ -248,7 +252,7 @@ def test_damaged_twice(language: str, pipeline: str) -> None:
     """So it is where two things are wrong at once, in either order."""
 
     @given(st.data(), st.permutations(DAMAGES))
-    @often(pipeline, 150, 30)
+    @often(pipeline, 80, 15)
     def holds(data: st.DataObject, damages: list[Damage]) -> None:
         lawful(data.draw(reports(language, *damages[:2])), language, pipeline)
 
@@ -261,7 +265,7 @@ def test_no_words(alphabet: str, pipeline: str) -> None:
     """A text of marks, line ends, pictures or controls alone has no claims, also in between words."""
 
     @given(st.text(alphabet, max_size=200))
-    @often(pipeline, 40, 8)
+    @often(pipeline, 25, 5)
     def holds(text: str) -> None:
         assert lawful(text, "de", pipeline) == 0
         lawful(f"Sie sagte: {text} so. {text}", "de", pipeline)
@@ -276,14 +280,14 @@ def test_megabyte_on_one_line(language: str, pipeline: str) -> None:
     report = _styled(random.Random(1), REPORTS[language][0], ["„“"])
     line = f"{report} {'a' * 20_000} " * 50
     assert len(line) > 1_000_000
-    assert lawful(line, language, pipeline) >= 50
+    assert lawful(line, language, pipeline, again=False) >= 50
 
 
 def test_megabyte_of_prose() -> None:
     """A megabyte of reports on one line gives all their claims, the last as well as the first."""
     report = " ".join(_styled(random.Random(1), text, ["„“"]) for text in REPORTS["de"][:3])
     once, often = lawful(report, "de", "fast"), 1_000_000 // len(report) + 1
-    assert lawful(f"{report} " * often, "de", "fast") == once * often
+    assert lawful(f"{report} " * often, "de", "fast", again=False) == once * often
 
 
 @pytest.mark.parametrize("pipeline", PIPELINES)

@@ -41,7 +41,7 @@ class Pieces:
     def _ids(self, word: str, *, spaced: bool) -> tuple[int, ...]:
         """Return the ids of a word's pieces; ``spaced`` tells whether a space stands before it."""
         text = (_SPACE if spaced else "") + word.translate(self._characters).replace(" ", _SPACE) or _SPACE
-        return tuple(self._best(text)[:_MOST_PIECES])
+        return tuple(self._best(text[: _MOST_PIECES * self._longest])[:_MOST_PIECES])
 
     def _best(self, text: str) -> list[int]:
         best = [0.0] + [float("-inf")] * len(text)
