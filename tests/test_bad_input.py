@@ -283,6 +283,7 @@ def test_megabyte_on_one_line(language: str, pipeline: str) -> None:
     assert lawful(line, language, pipeline, again=False) >= 50
 
 
+@pytest.mark.house
 def test_megabyte_of_prose() -> None:
     """A megabyte of reports on one line gives all their claims, the last as well as the first."""
     report = " ".join(_styled(random.Random(1), text, ["„“"]) for text in REPORTS["de"][:3])

@@ -21,6 +21,7 @@ from datasette_claims.claims.reading import Range, Reading
 
 _ADJECTIVE = re.compile(r"[\w-]{2,}(?:e|en|er|es|em)$")
 _MOST_MODIFIERS = 5
+_MOST_OF_OFFICE = 2
 _MOST_ATTRIBUTES = 3
 _FINITE = ("have", "be", "modals", "subjunctive", "conditional")
 _CUE_VERBS = ("speech", "thought", "demand", "stance")
@@ -170,8 +171,13 @@ def _begins_bare(reading: Reading, j: int) -> bool:
     texts = reading.words.texts
     if role_of(reading, texts[j]) is not None:
         return True
-    behind = j > 0 and reading.quoted[j - 1] and j + 2 < len(texts)
-    return behind and texts[j + 1][0].isupper() and texts[j + 2][0].isupper() and not _is_verb(reading, texts[j])
+    if j == 0 or not reading.quoted[j - 1]:
+        return False
+    k = j + 1
+    while k < j + _MOST_OF_OFFICE and k < len(texts) and texts[k].islower():
+        k += 1
+    named = [word[0].isupper() for word in texts[k : k + 2]] == [True, True]
+    return named and not any(is_small(reading, i) or _is_verb(reading, texts[i]) for i in range(j, k))
 
 
 def _is_verb(reading: Reading, word: str) -> bool:

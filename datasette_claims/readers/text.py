@@ -87,10 +87,16 @@ def _title(body: str) -> tuple[str | None, str]:
 
 
 def _is_wrapped(body: str, first: re.Match[str]) -> bool:
-    """Tell whether a first line goes on in the next, which then is about as long; paragraphs are longer."""
-    below = body[first.end() :].partition("\n")[0]
-    single = first.group().count("\n") == 1
-    return single and len(below) < _AS_LONG * len(first["title"]) and wrapped(body, first.end("title"), first.end())
+    """Tell whether a first line goes on in the next: within a word or sentence, or in one about as long.
+
+    Below a headline stands a paragraph, which begins with a capital and is longer.
+    """
+    title, below = first["title"].rstrip(), body[first.end() :].partition("\n")[0]
+    if first.group().count("\n") > 1 or STAMP.match(body, first.end()):
+        return False
+    if not wrapped(body, first.end("title"), first.end()):
+        return False
+    return below[0].islower() or title.endswith("-") or len(below) < _AS_LONG * len(title)
 
 
 def _is_headline(line: str, rest: str) -> bool:
