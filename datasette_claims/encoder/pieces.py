@@ -13,14 +13,14 @@ BEGIN, END, UNKNOWN = 0, 2, 3
 _SPECIAL = 4
 _SPACE = "▁"
 _UNKNOWN_COST = 10.0
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w+|''|``|(?<!\w),,(?=\w)|[^\w\s]")
 _CACHED_WORDS = 1 << 16
 _MOST_PIECES = 48
 """Of a longer word the encoder reads the beginning; no window is shorter."""
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Return the words and single marks of a text as code points."""
+    """Return the words and marks of a text as code points; a doubled mark stands for one: ''…'', ,,…''."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
