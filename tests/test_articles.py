@@ -1,7 +1,7 @@
 """Articles as a newsroom has them, beside the claims that are right: ``articles/NAME.txt``, ``NAME.expected.toml``.
 
 They hold for both pipelines. ``wrong_today`` in the second file says why one does not find them yet, as in
-``wrong_today = { fast = "…", accurate = "…" }``; a reason without a name is that of ``fast``. The day the pipeline finds
+``wrong_today = { accurate = "…" }``; a reason without a name is that of ``fast``. The day the pipeline finds
 them, its reason must go.
 """
 
