@@ -51,12 +51,17 @@ def _is_verb(reading: Reading, lemma: str) -> bool:
 def _can_be_verb(reading: Reading, i: int, segment: Segment) -> bool:
     """Tell whether a word can be a finite verb or a participle where it stands: no noun, no modifier of one."""
     text, lexicon = reading.words.texts[i], reading.lexicon
-    if not text[0].islower() or not text.isalpha():
+    if not text.isalpha() or not (text[0].islower() or _in_capitals(reading, segment)):
         return False
     if not lexicon.verb_second:
         before = reading.words.lower[i - 1] if i > segment.start else ""
         return not text.endswith("ing") and not _makes_noun_or_infinitive(reading, before)
     return i == segment.start or not _modifies_noun(reading, i, segment)
+
+
+def _in_capitals(reading: Reading, segment: Segment) -> bool:
+    """Tell whether a clause has no small letter: SAGTE ANNA WEBER."""
+    return reading.text[slice(*reading.words.span(Range(segment.start, segment.end)))].isupper()
 
 
 def _modifies_noun(reading: Reading, i: int, segment: Segment) -> bool:
@@ -80,7 +85,7 @@ def _makes_noun_or_infinitive(reading: Reading, before: str) -> bool:
 def _lexeme(reading: Reading, i: int, tail: int) -> tuple[str, tuple[int, ...]]:
     """Return the dictionary form of a verb and its parts; an empty form if its particle makes it another verb."""
     words, lexicon = reading.words, reading.lexicon
-    lemma = lexicon.lemma(words.texts[i])
+    lemma = lexicon.lemma(words.lower[i])
     if tail <= i or not lexicon.has("phrases", "separable", words.lower[tail]):
         return lemma, (i,)
     compound = words.lower[tail] + lemma

@@ -38,8 +38,14 @@ def _in_sentence(
         at = next(k for k, clause in enumerate(clauses) if clause.start <= cue.head < clause.end)
         place = Place(reading, sentence, clauses, at, cue, cues)
         frame = _verb_frame(place, before) if cue.kind is CueKind.VERB else source_frame(place)
-        if frame is not None:
+        if frame is not None and _says_something(reading, frame):
             yield frame
+
+
+def _says_something(reading: Reading, frame: Frame) -> bool:
+    """Tell whether a frame's content, if it has any, has a word: not only marks."""
+    texts = reading.words.texts
+    return not frame.content or any(word[0].isalnum() for part in frame.content for word in texts[slice(*part)])
 
 
 def _verb_frame(place: Place, before: Range | None) -> Frame | None:

@@ -7,28 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from datasette_claims.claims.reading import Range, Reading, Words
-
-_DOUBLE = '„“”«»"'
-_STRAIGHT = frozenset({'"', "''", "``"})
+from datasette_claims.claims.styles import Style, style_of
 
 
 @dataclass(frozen=True)
-class _Style:
-    """Which marks open and which close; a straight mark does both."""
+class _Paragraph:
+    """A paragraph's words with the style of its marks, and the first word of the next paragraph."""
 
-    openers: frozenset[str]
-    closers: frozenset[str]
+    words: Words
+    within: Range
+    style: Style
+    below: str
 
 
 def marks(reading: Reading) -> Reading:
     """Find the outermost quotations of every paragraph; a mark without its partner is left aside."""
     words = reading.words
-    style = _style(reading.text)
     found = [
         quotation
-        for block in reading.blocks
-        if not block.crosshead
-        for quotation in _quotations(words, _inside(words, block.span.start, block.span.end), style)
+        for paragraph in _paragraphs(reading)
+        for quotation in _quotations(paragraph)
+        if any(word[0].isalnum() for word in words.texts[slice(*quotation)])
     ]
     quoted = [False] * len(words)
     for start, end in found:
@@ -36,31 +35,13 @@ def marks(reading: Reading) -> Reading:
     return replace(reading, quotations=tuple(found), quoted=tuple(quoted))
 
 
-def _style(text: str) -> _Style:
-    """Decide by the text itself which marks open and which close.
-
-    Single marks stand within double ones, unless a text has no double ones at all, as in British papers.
-    """
-    if not any(mark in text for mark in _DOUBLE):
-        low = "‚" in text
-        return _Style(frozenset("‚" if low else "‘"), frozenset("‘" if low else "’"))
-    french = _points_outwards(text)
-    opening, closing = _curly(text)
-    return _Style(frozenset(opening + ("«" if french else "»")), frozenset(closing + ("»" if french else "«")))
-
-
-def _points_outwards(text: str) -> bool:
-    """Tell «…» from »…« by the first of them."""
-    left, right = text.find("«"), text.find("»")
-    return left >= 0 and (right < 0 or left < right)
-
-
-def _curly(text: str) -> tuple[str, str]:
-    """Return the curly marks that open and close: “ closes a low mark („…“), else it opens (“…”)."""
-    if "„" not in text:
-        return "„“", "”"
-    typewritten = "“" not in text and "”" not in text
-    return "„", '“”"' if typewritten else "“”"
+def _paragraphs(reading: Reading) -> Iterator[_Paragraph]:
+    words = reading.words
+    inside = (_inside(words, *block.span) for block in reading.blocks if not block.crosshead)
+    ranges = [within for within in inside if within.start < within.end]
+    below = [*(words.texts[start] for start, _ in ranges[1:]), ""]
+    for within, mark in zip(ranges, below, strict=False):
+        yield _Paragraph(words, within, style_of(words.texts[slice(*within)]), mark)
 
 
 def _inside(words: Words, start: int, end: int) -> Range:
@@ -75,38 +56,60 @@ class _Open:
     depth: int
 
 
-def _quotations(words: Words, within: Range, style: _Style) -> Iterator[Range]:
+def _quotations(paragraph: _Paragraph) -> Iterator[Range]:
     opened: _Open | None = None
-    for i in range(*within):
+    for i in range(*paragraph.within):
         before = opened
-        opened = _after(words, within, style, opened, i)
+        opened = _after(paragraph, opened, i)
         if before is not None and opened is None:
             yield Range(before.start, i + 1)
-    if opened is not None and opened.depth and opened.start == within.start:
-        # A paragraph that is one long quotation, continued in the next, repeats the opening mark there.
-        yield Range(opened.start, within.end)
+    if opened is not None and _goes_on(paragraph, opened):
+        yield Range(opened.start, paragraph.within.end)
 
 
-def _after(words: Words, within: Range, style: _Style, opened: _Open | None, i: int) -> _Open | None:
+def _goes_on(paragraph: _Paragraph, opened: _Open) -> bool:
+    """Tell whether what is open at a paragraph's end goes on in the next, which repeats the opening mark.
+
+    A paragraph that begins with a mark of its own for opening needs no next one to prove it.
+    """
+    first = opened.start == paragraph.within.start
+    if first and opened.depth:
+        return True
+    words = paragraph.words
+    repeated = paragraph.below == words.texts[opened.start]
+    return repeated and (first or not words.texts[opened.start - 1].isalnum())
+
+
+def _after(paragraph: _Paragraph, opened: _Open | None, i: int) -> _Open | None:
     """Return what is open after word ``i``."""
-    word = words.texts[i]
+    word, style = paragraph.words.texts[i], paragraph.style
     if opened is None or not opened.depth:
-        if word in _STRAIGHT:
-            return _after_straight(words, within, opened, i)
+        if word in style.straight:
+            return _after_straight(paragraph, opened, i)
         return _Open(i, 1) if opened is None and word in style.openers else opened
     if word in style.openers:
         return _Open(opened.start, opened.depth + 1)
-    if word in style.closers:
+    if word in style.closers and not (style.single and _is_apostrophe(paragraph, i)):
         return _Open(opened.start, opened.depth - 1) if opened.depth > 1 else None
     return opened
 
 
-def _after_straight(words: Words, within: Range, opened: _Open | None, i: int) -> _Open | None:
+def _after_straight(paragraph: _Paragraph, opened: _Open | None, i: int) -> _Open | None:
     """Return what is open after a straight mark: it opens before a word, closes after one, and an odd one is new."""
+    words, within, style = paragraph.words, paragraph.within, paragraph.style
     first = i == within.start
     spaced = not first and words.ends[i - 1] < words.starts[i]
     tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
     if opened is not None:
+        if style.single and _is_apostrophe(paragraph, i):
+            return opened
         return _Open(i, 0) if spaced and tight else None
     behind = not first and not spaced and words.texts[i - 1][-1].isalnum()
-    return _Open(i, 0) if tight and not behind else None
+    return _Open(i, 0) if (tight or style.loose) and not behind else None
+
+
+def _is_apostrophe(paragraph: _Paragraph, i: int) -> bool:
+    """Tell whether a single mark behind an s and before another word stands for a genitive: the boys' dog."""
+    words = paragraph.words
+    before = i > paragraph.within.start and words.ends[i - 1] == words.starts[i] and words.lower[i - 1].endswith("s")
+    return before and i + 1 < paragraph.within.end and words.texts[i + 1][0].isalnum()

@@ -21,6 +21,7 @@ from datasette_claims.claims.reading import Range, Reading
 
 _ADJECTIVE = re.compile(r"[\w-]{2,}(?:e|en|er|es|em)$")
 _MOST_MODIFIERS = 5
+_MOST_OF_OFFICE = 2
 _MOST_ATTRIBUTES = 3
 _FINITE = ("have", "be", "modals", "subjunctive", "conditional")
 _CUE_VERBS = ("speech", "thought", "demand", "stance")
@@ -157,9 +158,26 @@ def _continues(reading: Reading, j: int, *, first: bool, determined: bool) -> bo
         return False
     if word[0].isupper() or word[0].isdigit():
         return True
-    if not word.isalpha() or (first and not determined and role_of(reading, word) is None):
+    if not word.isalpha() or (first and not determined and not _begins_bare(reading, j)):
         return False
     return first or not _is_verb(reading, word)
+
+
+def _begins_bare(reading: Reading, j: int) -> bool:
+    """Tell whether a noun without an article begins with word ``j``: a role, or whatever stands before a name.
+
+    The latter only right behind a quotation, where no verb or conjunction is likely: "…," keeper Owen Marsh said.
+    """
+    texts = reading.words.texts
+    if role_of(reading, texts[j]) is not None:
+        return True
+    if j == 0 or not reading.quoted[j - 1]:
+        return False
+    k = j + 1
+    while k < j + _MOST_OF_OFFICE and k < len(texts) and texts[k].islower():
+        k += 1
+    named = [word[0].isupper() for word in texts[k : k + 2]] == [True, True]
+    return named and not any(is_small(reading, i) or _is_verb(reading, texts[i]) for i in range(j, k))
 
 
 def _is_verb(reading: Reading, word: str) -> bool:

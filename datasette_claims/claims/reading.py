@@ -139,14 +139,17 @@ class Place:
         return self.clauses[self.at]
 
 
-# Numbers keep their inner marks, compounds their hyphens, doubled apostrophes stand for one quotation mark.
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*(?:-\w+)*|\w+(?:[-'’]\w+)*|''|``|[^\w\s]")
+# A hyphen at a line's end, a small letter below: the word goes on, unless "and" joins what follows.
+_BREAK = r"-[^\S\n]*\n[^\S\n]*(?=[^\W\d_A-ZÄÖÜ])(?!(?:und|oder|bzw|and|or)\b)"
+# Numbers keep their inner marks, compounds their hyphens, doubled marks stand for one quotation mark.
+_WORD = re.compile(rf"\d+(?:[.,:]\d+)*(?:-\w+)*|\w+(?:(?:{_BREAK}|[-'’])\w+)*|''|``|(?<!\w),,(?=\w)|[^\w\s]")
+_BROKEN = re.compile(_BREAK)
 
 
 def words_of(text: str) -> Words:
-    """Cut a text into words and single marks."""
+    """Cut a text into words and single marks; a word that a line's end cuts in two is whole again."""
     matches: Iterable[re.Match[str]] = _WORD.finditer(text)
-    found = [(match.group(), match.start(), match.end()) for match in matches]
+    found = [(_BROKEN.sub("", match.group()), match.start(), match.end()) for match in matches]
     return Words(
         texts=tuple(word for word, _, _ in found),
         lower=tuple(word.lower() for word, _, _ in found),

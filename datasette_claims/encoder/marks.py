@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 _OUTER = '„“”«»"‟'
 _ANGLES = "‹›"
-_MARK = re.compile(f"[{_OUTER}{_ANGLES}‚‘’'\n]")
+_DOUBLED = {"''", "``", ",,"}
+_MARK = re.compile(rf"''|``|(?<!\w),,(?=\w)|[{_OUTER}{_ANGLES}‚‘’'\n]")
 _BEFORE = frozenset("([{–—-/:„‚‘‹")
 _AFTER = frozenset(".,;:!?)]}–—-/…" + _OUTER + "’‘'‹›")
 _LONGEST_INNER = 2000
@@ -66,6 +67,9 @@ def roles(text: str) -> dict[int, Role]:
         i, mark = match.start(), match.group()
         if mark == "\n":
             outer = inner = False
+        elif mark in _DOUBLED:
+            outer = mark != "''" or _opens(text, i, found, is_open=outer, size=2)
+            found[i] = Role.OPENS if outer else Role.CLOSES
         elif mark in _OUTER:
             outer = _opens(text, i, found, is_open=outer, always=mark == "„")
             found[i] = Role.OPENS if outer else Role.CLOSES
@@ -84,7 +88,7 @@ def roles(text: str) -> dict[int, Role]:
 def states(text: str, words: Sequence[tuple[int, int]], paragraphs: Sequence[int]) -> list[State]:
     """Return where each word stands; a quotation ends with its paragraph."""
     role = roles(text)
-    marks = [role.get(start) if end == start + 1 else None for start, end in words]
+    marks = [role.get(start) for start, _ in words]
     by_paragraph = groupby(zip(paragraphs, marks, strict=True), key=itemgetter(0))
     return [state for _, paragraph in by_paragraph for state in _states(mark for _, mark in paragraph)]
 
@@ -111,9 +115,9 @@ def _state(mark: Role | None, *, outer: bool, inner: bool) -> State:
     return State.CLOSING if closes else State.OUTSIDE
 
 
-def _opens(text: str, i: int, found: dict[int, Role], *, is_open: bool, always: bool = False) -> bool:
+def _opens(text: str, i: int, found: dict[int, Role], *, is_open: bool, always: bool = False, size: int = 1) -> bool:
     """Tell whether a mark opens: space before and none after, or, if both or neither, nothing is open yet."""
-    before, after = _free_before(text, i, found), _free_after(text, i)
+    before, after = _free_before(text, i, found), _free_after(text, i + size - 1)
     return always or (before if before != after else not is_open)
 
 

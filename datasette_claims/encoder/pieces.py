@@ -13,14 +13,14 @@ BEGIN, END, UNKNOWN = 0, 2, 3
 _SPECIAL = 4
 _SPACE = "▁"
 _UNKNOWN_COST = 10.0
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w+|''|``|(?<!\w),,(?=\w)|[^\w\s]")
 _CACHED_WORDS = 1 << 16
 _MOST_PIECES = 48
 """Of a longer word the encoder reads the beginning; no window is shorter."""
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Return the words and single marks of a text as code points."""
+    """Return the words and marks of a text as code points; a doubled mark stands for one: ''…'', ,,…''."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
@@ -41,7 +41,7 @@ class Pieces:
     def _ids(self, word: str, *, spaced: bool) -> tuple[int, ...]:
         """Return the ids of a word's pieces; ``spaced`` tells whether a space stands before it."""
         text = (_SPACE if spaced else "") + word.translate(self._characters).replace(" ", _SPACE) or _SPACE
-        return tuple(self._best(text)[:_MOST_PIECES])
+        return tuple(self._best(text[: _MOST_PIECES * self._longest])[:_MOST_PIECES])
 
     def _best(self, text: str) -> list[int]:
         best = [0.0] + [float("-inf")] * len(text)

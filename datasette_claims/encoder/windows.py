@@ -53,7 +53,7 @@ def encodable(text: str, vocabulary: Pieces) -> Encodable:
     words = word_spans(text)
     paragraphs = _paragraphs(text, words)
     canonical = {i: role.value for i, role in roles(text).items()}
-    written = [canonical.get(start, text[start]) if end == start + 1 else text[start:end] for start, end in words]
+    written = [canonical.get(start, text[start:end]) for start, end in words]
     spaced = [start == 0 or text[start - 1].isspace() for start, _ in words]
     pieces = tuple(vocabulary.ids(word, spaced=space) for word, space in zip(written, spaced, strict=True))
     first = [True, *(here != before for before, here in pairwise(paragraphs))]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from datasette_claims.claims.conventions import CLOSING_LINE, REGION, SIGN_OFF, STAMP, dateline
-from datasette_claims.claims.layout import crossheads
+from datasette_claims.claims.layout import crossheads, wrapped
 from datasette_claims.errors import ArticleError, ArticleTooLarge, NotAnArticle, UnknownFormat
 from datasette_claims.model import Article
 from datasette_claims.readers.decoding import decode, looks_binary
@@ -22,6 +22,7 @@ MOST_BYTES = 5_000_000
 
 _TITLE_WORDS = 25
 _TITLE_FROM_TEXT = 12
+_AS_LONG = 1.5
 _FIRST_LINE = re.compile(r"(?P<title>[^\n]{3,200})\n\s*")
 _SENTENCE = re.compile(r"[^\n]+?[.!?](?=[\s\"“”«»]|$)|[^\n]+")
 
@@ -78,11 +79,24 @@ def _without_stamp(body: str) -> tuple[str, str | None]:
 def _title(body: str) -> tuple[str | None, str]:
     """Return a first line that is a headline, and the rest: short, without a final stop, more text below."""
     match = _FIRST_LINE.match(body)
-    if match is None or dateline(body) is not None:
+    if match is None or dateline(body) is not None or _is_wrapped(body, match):
         return None, body
     title, rest = match["title"].strip(), body[match.end() :]
     short = len(title.split()) <= _TITLE_WORDS and len(rest) > len(title)
     return (title, rest) if short and _is_headline(title, rest) else (None, body)
+
+
+def _is_wrapped(body: str, first: re.Match[str]) -> bool:
+    """Tell whether a first line goes on in the next: within a word or sentence, or in one about as long.
+
+    Below a headline stands a paragraph, which begins with a capital and is longer.
+    """
+    title, below = first["title"].rstrip(), body[first.end() :].partition("\n")[0]
+    if first.group().count("\n") > 1 or STAMP.match(body, first.end()):
+        return False
+    if not wrapped(body, first.end("title"), first.end()):
+        return False
+    return below[0].islower() or title.endswith("-") or len(below) < _AS_LONG * len(title)
 
 
 def _is_headline(line: str, rest: str) -> bool:
