@@ -56,6 +56,7 @@ contracts: .venv/.tests
 bench: .venv/.installed
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/extract.py
 
 # Both need the corpora (docs/evaluation.md).
 floors: .venv/.tests

@@ -1,4 +1,4 @@
-"""Makes German agency articles with reported speech: the same ones for the same seed, all persons invented."""
+"""Makes agency articles with reported speech, German or English: the same ones for a seed, all persons invented."""
 
 from __future__ import annotations
 
@@ -31,12 +31,32 @@ _PLAIN = (
     "Im vergangenen Jahr waren 12,5 Millionen Euro ausgegeben worden.",
 )
 _CROSSHEADS = ("Streit im Rat", "Neue Zahlen erwartet", "Opposition fordert Auskunft")
+_ENGLISH_OFFICES = ("Minister", "Mayor", "Spokeswoman", "Chairman", "Director")
+_ENGLISH_TOPICS = ("the bridge", "the budget", "the hospital", "the harvest", "the timetable", "the stadium")
+_ENGLISH_SPEECH = (
+    '"We have waited long enough for {topic}," {last} said.',
+    "{last} said that {topic} had become more expensive than planned.",
+    "According to the agency, {topic} will be ready next summer.",
+    '{last} called {topic} "a good thing for the city" and warned that it must be checked.',
+    '"Nobody has to worry," said {last}. "The figures are better than many believe."',
+)
+_ENGLISH_PLAIN = (
+    "It had rained in the morning, and many streets were closed.",
+    "The meeting lasted three hours and was interrupted twice.",
+    "In the past year 12.5 million euros were spent.",
+)
 
 
 def articles(count: int, seed: int = 1) -> Iterator[str]:
     """Yield ``count`` articles of about 250 words, each with another wording."""
     for number in range(count):
         yield _article(random.Random(f"{seed}-{number}"), number)
+
+
+def english_articles(count: int, seed: int = 1) -> Iterator[str]:
+    """Yield ``count`` English articles of about 250 words, each with another wording."""
+    for number in range(count):
+        yield _english_article(random.Random(f"{seed}-en-{number}"), number)
 
 
 def write(folder: Path, count: int, seed: int = 1) -> Path:
@@ -77,3 +97,15 @@ def _speech(chance: random.Random, last: str) -> str:
             f"Nach Angaben der Behörde ist {topic} wieder geöffnet.",
         )
     )
+
+
+def _english_article(chance: random.Random, number: int) -> str:
+    first, last = chance.choice(_FIRST), chance.choice(_LAST)
+    paragraphs = [f"{chance.choice(_ENGLISH_OFFICES)} {first} {last} presented report number {number} on Tuesday."]
+    for _ in range(chance.randint(6, 8)):
+        speech = [
+            chance.choice(_ENGLISH_SPEECH).format(topic=chance.choice(_ENGLISH_TOPICS), last=last)
+            for _ in range(chance.randint(2, 3))
+        ]
+        paragraphs.append(" ".join([chance.choice(_ENGLISH_PLAIN), *speech]))
+    return "\n\n".join(paragraphs) + "\n"

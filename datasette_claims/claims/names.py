@@ -131,7 +131,7 @@ def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int |
 def _is_surname(reading: Reading, nouns: list[int], i: int) -> bool:
     """Tell whether a role's word ends a name: Petra Hürlimann, but Bremens Innensenator."""
     before = reading.words.texts[i - 1]
-    genitive = before.endswith("s") and before not in reading.lexicon.lists["names.first_names"]
+    genitive = before.endswith("s") and not reading.lexicon.has("names", "first_names", before)
     return i == nouns[-1] and len(nouns) > 1 and not genitive
 
 

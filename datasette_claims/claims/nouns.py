@@ -69,7 +69,7 @@ def role_of(reading: Reading, word: str) -> str | None:
 def is_agent(reading: Reading, word: str) -> bool:
     """Tell whether a long noun ends as those for people by their work do: Neuroethologe, Lobbyistin."""
     agent = len(word) >= _LONG_NOUN and word[0].isupper() and reading.lexicon.ends("names.agents", word)
-    return agent and word not in reading.lexicon.lists["names.first_names"]
+    return agent and not reading.lexicon.has("names", "first_names", word)
 
 
 def noun_end(reading: Reading, j: int, end: int) -> int:
@@ -145,10 +145,10 @@ def _is_proper(reading: Reading, word: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _role(word: str, lexicon: Lexicon) -> str | None:
     lower = word.lower().rstrip(".")
-    roles = lexicon.lists["names.roles"]
+    roles = lexicon.groups["names"]["roles"]
     masculine = _FEMININE.sub("e", lower)  # Expertin: Experte
     for form in (lower, lexicon.lemma(word).lower(), _DECLENSION.sub("", lower), masculine):
-        role = max((role for role in roles if form.endswith(role)), key=len, default=None)
+        role = next((form[i:] for i in range(len(form)) if form[i:] in roles), None)
         if role:
             return role
     return None

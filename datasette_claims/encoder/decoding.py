@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,6 +17,8 @@ Array = npt.NDArray[Any]
 
 _NEVER = -1e4
 _WITH_CUE = ("Direct", "Indirect")
+_CUE, _SAME = 1, 2
+"""Relations, as columns of a link's scores."""
 _GROWS = 0.25
 """A speaker takes in neighbours at least so likely as its likeliest word, as a share."""
 
@@ -72,15 +75,17 @@ def decode(network: Network, marked: Marked, *, verb_second: bool) -> list[Quote
     fragments = [*tagged.spans("direct"), *_surest(tagged)]
     speakers, cues = tagged.spans("speaker"), tagged.spans("cue")
     links = network.links(marked, fragments)
+    shares = [_shares(link) for link in links]
     quotes = []
-    for group in _groups(fragments, links, tagged.settings["mth"]):
+    for group in _groups(fragments, shares, tagged.settings["mth"]):
         parts, own = sorted(fragments[i] for i in group), [links[i] for i in group]
+        has_cue = parts[0].quote_type in _WITH_CUE
         quotes.append(
             Quote(
                 quote_type=parts[0].quote_type,
                 parts=tuple(Words(part.start, part.end) for part in parts),
                 speaker=_speaker(own, _near(speakers, own), tagged.settings["nth"]),
-                cue=_cue(own, _near(cues, own), tagged.settings["cth"]) if parts[0].quote_type in _WITH_CUE else (),
+                cue=_cue([shares[i] for i in group], _near(cues, own), tagged.settings["cth"]) if has_cue else (),
                 sureness=min(map(tagged.sureness, parts)),
             )
         )
@@ -103,31 +108,30 @@ def _best(logs: Array, names: Sequence[str], bias: Mapping[str, float]) -> list[
     """Return the likeliest tags in which every I- follows its own B- or I- (Viterbi 1967)."""
     if not len(logs):
         return []
-    scores = logs.astype(np.float64) - np.array([bias.get(name[2:], 0.0) for name in names])
-    barred = np.zeros((len(names), len(names)))
-    for tag in range(2, len(names), 2):
-        barred[:, tag] = _NEVER
-        barred[tag - 1 : tag + 1, tag] = 0
-    total = scores[0].copy()
-    total[2::2] += _NEVER
-    back = np.zeros(scores.shape, int)
-    for i in range(1, len(scores)):
-        ways = total[:, None] + barred
-        back[i] = ways.argmax(0)
-        total = ways.max(0) + scores[i]
-    tags = [int(total.argmax())]
-    for i in range(len(scores) - 1, 0, -1):
-        tags.append(int(back[i][tags[-1]]))
+    rows = (logs.astype(np.float64) - np.array([bias.get(name[2:], 0.0) for name in names])).tolist()
+    inner = range(2, len(names), 2)
+    total = [score + _NEVER if tag in inner else score for tag, score in enumerate(rows[0])]
+    backs = []
+    for row in rows[1:]:
+        most = max(total)
+        back, reached = [total.index(most)] * len(row), [most + score for score in row]
+        for tag in inner:
+            before = tag if total[tag] > total[tag - 1] else tag - 1
+            back[tag], reached[tag] = before, total[before] + row[tag]
+        backs.append(back)
+        total = reached
+    tags = [total.index(max(total))]
+    for back in reversed(backs):
+        tags.append(back[tags[-1]])
     return tags[::-1]
 
 
 def _spans(tags: Sequence[int], names: Sequence[str]) -> list[Fragment]:
     found: list[Fragment] = []
     for i, tag in enumerate(tags):
-        name = names[tag]
-        if name.startswith("B-"):
-            found.append(Fragment(i, i + 1, name[2:]))
-        elif name.startswith("I-"):
+        if tag % 2:
+            found.append(Fragment(i, i + 1, names[tag][2:]))
+        elif tag:
             found[-1] = found[-1]._replace(end=i + 1)
     return found
 
@@ -153,40 +157,58 @@ def _shared(one: Fragment, other: Fragment) -> float:
 # Links
 
 
-def _groups(fragments: Sequence[Fragment], links: Sequence[Link], threshold: float) -> list[list[int]]:
+class _Shares(NamedTuple):
+    """The probabilities of a link: ``sums`` of them over the words before each word, a row for each word."""
+
+    start: int
+    end: int
+    sums: Array
+
+    def of(self, words: Fragment, relation: int) -> float:
+        """Return the mean probability that some words have a relation, which is 0 outside the link's window."""
+        first, last = max(words.start, self.start), min(words.end, self.end)
+        if first >= last:
+            return 0.0
+        sums = self.sums[:, relation]
+        return float(sums[last - self.start] - sums[first - self.start]) / (words.end - words.start)
+
+
+def _shares(link: Link) -> _Shares:
+    likely = 1 / (1 + np.exp(-np.clip(link.scores, -30, 30)))
+    sums = np.zeros((len(likely) + 1, likely.shape[1]))
+    np.cumsum(likely, 0, out=sums[1:])
+    return _Shares(link.start, link.end, sums)
+
+
+def _groups(fragments: Sequence[Fragment], links: Sequence[_Shares], threshold: float) -> list[list[int]]:
     """Return the fragments by index, those of one quote together."""
     head = list(range(len(fragments)))
     for i, j in combinations(range(len(fragments)), 2):
         alike = fragments[i].quote_type == fragments[j].quote_type
         if alike and _together(fragments[i], links[i], fragments[j], links[j]) > threshold:
             head[j] = head[i]
-    return [[i for i in range(len(fragments)) if head[i] == first] for first in sorted(set(head))]
+    groups: dict[int, list[int]] = {}
+    for i, first in enumerate(head):
+        groups.setdefault(first, []).append(i)
+    return list(groups.values())
 
 
-def _together(one: Fragment, link: Link, other: Fragment, other_link: Link) -> float:
+def _together(one: Fragment, link: _Shares, other: Fragment, other_link: _Shares) -> float:
     """Return how likely two fragments are parts of one quote, 0 to 1."""
-    if link.end <= other.start and one.end <= other_link.start:
-        return 0.0
-    return float(_likely(link, 2, other).mean() + _likely(other_link, 2, one).mean()) / 2
-
-
-def _likely(link: Link, column: int, words: Fragment) -> Array:
-    """Return the probability of one relation for each of some words, 0 outside the link's window."""
-    found = np.zeros(words.end - words.start)
-    first, last = max(words.start, link.start), min(words.end, link.end)
-    if first < last:
-        scores = np.clip(link.scores[first - link.start : last - link.start, column], -30, 30)
-        found[first - words.start : last - words.start] = 1 / (1 + np.exp(-scores))
-    return found
+    return (link.of(other, _SAME) + other_link.of(one, _SAME)) / 2
 
 
 def _near(spans: Sequence[Fragment], links: Sequence[Link]) -> list[Fragment]:
-    """Return the spans that some link sees."""
-    return [span for span in spans if any(span.start < link.end and link.start < span.end for link in links)]
+    """Return the spans, of one layer, that some link sees."""
+    first = bisect_right(spans, min(link.start for link in links), key=lambda span: span.end)
+    last = bisect_left(spans, max(link.end for link in links), key=lambda span: span.start)
+    return [
+        span for span in spans[first:last] if any(span.start < link.end and link.start < span.end for link in links)
+    ]
 
 
-def _cue(links: Sequence[Link], spans: Sequence[Fragment], threshold: float) -> tuple[Words, ...]:
-    likely = (np.mean([_likely(link, 1, span).mean() for link in links]) for span in spans)
+def _cue(links: Sequence[_Shares], spans: Sequence[Fragment], threshold: float) -> tuple[Words, ...]:
+    likely = (sum(link.of(span, _CUE) for link in links) / len(links) for span in spans)
     return tuple(Words(span.start, span.end) for span, share in zip(spans, likely, strict=True) if share > threshold)
 
 

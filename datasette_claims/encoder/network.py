@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,9 @@ _BLOCK = 32
 """Weights that share a scale in the table of embeddings (the Q4_0 layout of ggml)."""
 _BLOCK_BYTES = 18
 _SCALE_BYTES = 2
+
+_RELATIONS = 3
+"""Speaker, cue and common quote."""
 
 
 class Fragment(NamedTuple):
@@ -103,19 +106,23 @@ class Network:
 
     def links(self, marked: Marked, fragments: list[Fragment]) -> list[Link]:
         """Return how each fragment relates to the words of the window that shows most of it."""
-        keys: dict[int, Array] = {}
-        found = []
-        for fragment in fragments:
-            at = _window_of(marked, fragment)
-            start, end, hidden = marked.hidden[at]
-            if at not in keys:
-                keys[at] = (hidden @ self._head["k_weight"].T + self._head["k_bias"]).reshape(len(hidden), 3, -1)
-            first, last = max(fragment.start, start) - start, min(fragment.end, end) - start
-            query, nobody = self._query(hidden, first, last, self.config["types"].index(fragment.quote_type))
-            scores = np.einsum("ck,nck->nc", query, keys[at]) / math.sqrt(query.shape[1])
-            scores += self._head["dist_weight"][distances(end - start, first, last)] + self._head["b"]
-            found.append(Link(start, end, nobody, scores))
-        return found
+        places = [_window_of(marked, fragment) for fragment in fragments]
+        found: dict[int, Link] = {}
+        for at in set(places):
+            here = [i for i, place in enumerate(places) if place == at]
+            found.update(zip(here, self._links(marked.hidden[at], [fragments[i] for i in here]), strict=True))
+        return [found[i] for i in range(len(fragments))]
+
+    def _links(self, window: tuple[int, int, Array], fragments: list[Fragment]) -> Iterator[Link]:
+        """Yield how each fragment relates to the words of one window."""
+        start, end, hidden = window
+        places = [(max(fragment.start, start) - start, min(fragment.end, end) - start) for fragment in fragments]
+        queries, nobody = self._queries(hidden, places, [fragment.quote_type for fragment in fragments])
+        keys = (hidden @ self._head["k_weight"].T + self._head["k_bias"]).reshape(len(hidden), _RELATIONS, -1)
+        scores = queries.transpose(1, 0, 2) @ keys.transpose(1, 2, 0) / np.float32(math.sqrt(keys.shape[2]))
+        for (first, last), none, own in zip(places, nobody, scores.transpose(1, 2, 0), strict=True):
+            near = self._head["dist_weight"][distances(end - start, first, last)]
+            yield Link(start, end, none, own + near + self._head["b"])
 
     def _run(self, window: Window) -> tuple[Array, Array]:
         base, feature = self._head["base"][: len(window.ids)], self._head["feat"][window.features]
@@ -132,13 +139,15 @@ class Network:
         vectors: Array = (weights * scales).reshape(len(ids), -1)
         return vectors
 
-    def _query(self, hidden: Array, first: int, last: int, kind: int) -> tuple[Array, float]:
-        head = self._head
-        mean = hidden[first:last].mean(0)
-        joined = np.concatenate([hidden[first], hidden[last - 1], mean, head["ty_weight"][kind]])
-        inner = _gelu(head["q_0_weight"] @ joined + head["q_0_bias"])
-        query = (head["q_2_weight"] @ inner + head["q_2_bias"]).reshape(3, -1)
-        return query, float((head["null_weight"] @ inner + head["null_bias"])[0])
+    def _queries(self, hidden: Array, places: list[tuple[int, int]], kinds: list[str]) -> tuple[Array, list[float]]:
+        """Return for each of some words ``[first, last)`` a vector for each relation, and the score of nobody."""
+        head, types = self._head, self.config["types"]
+        ends = [np.concatenate([hidden[first], hidden[last - 1]]) for first, last in places]
+        means = [hidden[first:last].mean(0) for first, last in places]
+        joined = np.hstack([ends, means, head["ty_weight"][[types.index(kind) for kind in kinds]]])
+        inner = _gelu(joined @ head["q_0_weight"].T + head["q_0_bias"])
+        queries = (inner @ head["q_2_weight"].T + head["q_2_bias"]).reshape(len(places), _RELATIONS, -1)
+        return queries, (inner @ head["null_weight"].T + head["null_bias"])[:, 0].tolist()
 
 
 @cache
@@ -176,6 +185,6 @@ def _log_softmax(logits: Array) -> Array:
 
 
 def _gelu(values: Array) -> Array:
-    errors = np.array([math.erf(value / math.sqrt(2)) for value in values], np.float32)
-    activated: Array = 0.5 * values * (1 + errors)
+    errors = [math.erf(value) for value in (values / np.float32(math.sqrt(2))).ravel().tolist()]
+    activated: Array = 0.5 * values * (1 + np.array(errors, np.float32).reshape(values.shape))
     return activated

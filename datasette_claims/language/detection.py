@@ -9,7 +9,7 @@ from datasette_claims.claims.lexicon import LANGUAGES
 _SURE_FROM_WORDS = 12
 """Shorter texts are told apart among the languages that we read; longer ones among all."""
 
-_ENOUGH = 4000
+_ENOUGH = 1000
 """Code points that tell a language as well as the whole text."""
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from datasette_claims.claims.components import claims_of
 from datasette_claims.encoder.attribution import STRETCH, stretches
 from datasette_claims.encoder.decoding import decode
-from datasette_claims.encoder.network import network
+from datasette_claims.encoder.network import Fragment, network
 from datasette_claims.errors import UnknownPipeline
 from datasette_claims.extraction import extract
 from datasette_claims.language import pipeline
@@ -54,6 +54,20 @@ def test_german() -> None:
         ("indirect", "fehlen 40 Prozent des Wassers", "Nach", "Behörde"),
         ("indirect", "dass es noch\nschlimmer werde", "warnte", "Jan Holm"),
     ]
+
+
+def test_links_one_by_one() -> None:
+    """Fragments have the same links together, also of several windows, as each alone, in the order given."""
+    net = network()
+    said = net.mark(GERMAN * 12)
+    size = len(said.words)
+    assert len(said.hidden) > 1
+    fragments = [Fragment(size - 9, size - 2, "Reported"), Fragment(3, 8, "Direct"), Fragment(2, 4, "Indirect")]
+    for together, fragment in zip(net.links(said, fragments), fragments, strict=True):
+        (alone,) = net.links(said, [fragment])
+        assert together[:2] == alone[:2]
+        assert together.nobody == pytest.approx(alone.nobody, abs=1e-4)
+        assert together.scores == pytest.approx(alone.scores, abs=1e-4)
 
 
 def test_english() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datasette_claims.encoder.decoding import Quote, Words, decode
 from datasette_claims.encoder.network import Fragment, Link, Marked
@@ -108,6 +111,23 @@ def test_no_cue() -> None:
 def test_inside_after_outside() -> None:
     """An inner tag without its beginning is no quote."""
     assert decoded(Told(), marked(direct="-2--------")) == []
+
+
+@given(st.lists(st.tuples(*[st.floats(-20, 0)] * 3), min_size=10, max_size=10), st.integers(1, 6))
+def test_likeliest(logs: list[tuple[float, float, float]], size: int) -> None:
+    """No sequence of tags in which every inner one follows its own beginning or its like is likelier."""
+    said = marked()
+    said.layers["direct"][:size] = logs[:size]
+    tags = [0] * size
+    for quote in decoded(Told(), said):
+        tags[quote.parts[0].start : quote.parts[0].end] = [1] + [2] * (quote.parts[0].end - quote.parts[0].start - 1)
+    legal = (
+        sequence
+        for sequence in product(range(3), repeat=size)
+        if all(tag != 2 or before for before, tag in zip((0, *sequence), sequence, strict=False))
+    )
+    best = max(sum(logs[i][tag] for i, tag in enumerate(sequence)) for sequence in legal)
+    assert sum(logs[i][tag] for i, tag in enumerate(tags)) == pytest.approx(best)
 
 
 def test_mood() -> None:
