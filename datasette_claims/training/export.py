@@ -37,7 +37,7 @@ quote, ``nth`` how much likelier than nobody a speaker must be, ``conflict`` the
 
 _OPSET = 17
 _VERSION = 8
-_HEAD = {
+HEAD = {
     "q_0_weight": "query.0.weight",
     "q_0_bias": "query.0.bias",
     "q_2_weight": "query.2.weight",
@@ -73,7 +73,7 @@ def _write_head(path: Path, weights: Mapping[str, Array]) -> None:
     tables = {
         "base": weights["encoder.positions.weight"] + weights["encoder.segment"],
         "feat": weights["features.weight"],
-        **{short: weights[name] for short, name in _HEAD.items()},
+        **{short: weights[name] for short, name in HEAD.items()},
     }
     halves: dict[str, Any] = {name: values.astype(np.float16) for name, values in tables.items()}
     np.savez(path, **halves)
