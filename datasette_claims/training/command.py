@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from datasette_claims.errors import ClaimsError, TrainingNotInstalled
+from datasette_claims.errors import ClaimsError, TrainingError, TrainingNotInstalled
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PACKAGES = ("torch", "onnx", "onnxruntime")
@@ -78,7 +78,7 @@ def train(  # noqa: PLR0913 - one for each option
     try:
         parts = gathered(data, click.echo)
         _check_installed()
-        out.mkdir(parents=True, exist_ok=True)
+        _make(out)
         from datasette_claims.training import steps  # noqa: PLC0415 - torch must wait until it is needed
 
         chosen = steps.settings(epochs, number, minutes, threads, further=base is None)
@@ -88,8 +88,6 @@ def train(  # noqa: PLR0913 - one for each option
             steps.run_from_base(parts, base, words, out, chosen, checkpoint=checkpoint, report=click.echo)
     except ClaimsError as error:
         raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}. Choose another folder.") from error
     click.echo(f"{out}: written. Use it with: --pipeline {out}")
 
 
@@ -99,3 +97,10 @@ def _check_installed() -> None:
         raise TrainingNotInstalled(
             f"training needs {', '.join(missing)}. Install it with: pip install 'datasette-claims[train]'"
         )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(f"{folder}: cannot be made ({error.strerror}). Name another folder.") from error
