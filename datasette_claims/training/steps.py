@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from datasette_claims.encoder.network import SHIPPED
 from datasette_claims.training.data import Part, Report
 from datasette_claims.training.export import export
 from datasette_claims.training.links import relink, vectors
@@ -58,11 +59,15 @@ def run_from_folder(
 ) -> None:
     """Train the network in a folder further, or the one that is shipped, and write its files into ``out``.
 
-    Few articles would not be enough for a link head from its beginning, so it is trained along.
+    Few articles would not be enough for a link head from its beginning, so it is trained along. The licences of what
+    training started from go with the files.
     """
     start = from_folder(folder)
     checkpoint = _train(start, _repeated(_targets(parts, start), parts), out, settings, report)
     export(out, _weights(checkpoint), start.shape, start.vocabulary, start.blocks)
+    notice = (folder or SHIPPED) / "NOTICE.md"
+    if notice.is_file():
+        (out / "NOTICE.md").write_bytes(notice.read_bytes())
 
 
 def _targets(parts: Sequence[Part], start: Start) -> list[list[Target]]:

@@ -78,7 +78,7 @@ def test_saved(mine: Path, tmp_path: Path) -> None:
     again = spacy.load(tmp_path / "saved")
     assert again.pipe_names == nlp.pipe_names
     assert len(again(GERMAN)._.claims) == 2
-    with pytest.raises(UnusableNetwork, match="nowhere/config.json"):
+    with pytest.raises(UnusableNetwork, match=r"nowhere/config\.json"):
         nlp.add_pipe("claims_encoder", "again", config={"model": str(tmp_path / "nowhere")})
 
 
