@@ -47,7 +47,7 @@ def _repeated(value: str) -> tuple[Path, int]:
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write.")
 @click.option(
-    "--epochs", type=click.IntRange(min=1), help="Turns over the data; by default 10 with --base, otherwise 3."
+    "--epochs", type=click.IntRange(min=1), help="Turns over the data; by default 10 with --base, otherwise 8."
 )
 @click.option("--seed", "number", type=int, default=1, show_default=True, help="Where chance begins.")
 @click.option("--minutes", type=float, default=float("inf"), help="Training ends after so many minutes at the latest.")

@@ -18,7 +18,7 @@ from datasette_claims.training.start import Start, from_base, from_folder
 from datasette_claims.training.targets import Target, target
 from datasette_claims.training.train import Settings, seed, train
 
-FURTHER = Settings(epochs=3, rates=(2e-5, 2e-5, 2e-5))
+FURTHER = Settings(epochs=8, rates=(5e-5, 5e-5, 5e-5))
 """How to train a network further on a few hundred claims so that it forgets nothing of what it knew."""
 
 CHECKPOINT = "checkpoint.pt"
