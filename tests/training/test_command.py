@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import Result
@@ -60,6 +61,35 @@ def test_unusable_data(claims: Run, tmp_path: Path) -> None:
     result = claims("train", "--data", path, "--out", tmp_path / "out")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"Error: {path}: no annotated article in line 1 ")
+
+
+@pytest.mark.parametrize(
+    ("options", "begun"),
+    [
+        ([], ("run_from_folder", None)),
+        (["--start", "."], ("run_from_folder", Path())),
+        (["--base", "articles.jsonl"], ("run_from_base", Path("articles.jsonl"))),
+    ],
+)
+def test_start(
+    options: list[str],
+    begun: tuple[str, Path | None],
+    claims: Run,
+    lines: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Training goes on from the shipped network or a folder's, or begins with the base model."""
+    said: list[tuple[str, object]] = []
+    steps = ModuleType("datasette_claims.training.steps")
+    steps.settings = lambda *_, further: said.append(("further", further))  # type: ignore[attr-defined]
+    for name in ("run_from_folder", "run_from_base"):
+        setattr(steps, name, lambda _, start, *__, name=name, **___: said.append((name, start)))
+    monkeypatch.setitem(sys.modules, steps.__name__, steps)
+    monkeypatch.setattr("datasette_claims.training.command.find_spec", lambda name: name)
+    monkeypatch.chdir(lines.parent)
+    result = claims("train", "--data", lines.name, "--out", "out", *options)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "out: written. Use it with: --pipeline out")
+    assert said == [("further", begun[0] == "run_from_folder"), begun]
 
 
 def test_no_folder(claims: Run, lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
