@@ -17,6 +17,7 @@ import click
 import pluggy
 
 from datasette_claims.errors import ClaimsError
+from datasette_claims.training.command import train
 
 if TYPE_CHECKING:
     from datasette_claims.changes import Changes
@@ -35,7 +36,8 @@ pipeline_option = click.option(
     default=_DEFAULT_PIPELINE,
     show_default=True,
     metavar="NAME",
-    help="What finds the claims: accurate, fast, or an installed spaCy pipeline (de_core_news_lg).",
+    help="What finds the claims: accurate, fast, a folder that train wrote, or an installed spaCy pipeline"
+    " (de_core_news_lg).",
 )
 
 
@@ -49,6 +51,9 @@ def register_commands(cli: click.Group) -> None:
 @click.group()
 def claims() -> None:
     """Who said what, where, and is it true? Load articles as attributed claims."""
+
+
+claims.add_command(train)
 
 
 @claims.command()

@@ -10,6 +10,12 @@ ClaimsError
 │   └── ExtractionFailed     the pipeline broke on this text
 ├── InvalidGold              a file of annotated articles or of names is not what it should be
 ├── UnknownBaseModel         training starts from another file than the one it knows
+├── TrainingError            the network cannot be trained; nothing was written
+│   ├── UnknownBaseModel     training starts from another file than the one it knows
+│   ├── NothingToLearn       no article of the data may be learned from
+│   ├── UnreadableData       a file of the data holds no annotated articles
+│   └── TrainingNotInstalled the packages that training needs are missing
+├── UnusableNetwork          a folder holds no network, or a damaged one
 ├── UnknownPipeline          no pipeline of that name is installed
 ├── OtherLanguage            the pipeline reads another language than the article's
 └── DatabaseError            the database file cannot be used; it was left as it was
@@ -74,8 +80,28 @@ class InvalidGold(ClaimsError):
         super().__init__(f"{origin}, line {line}: {reason}" if line else f"{origin}: {reason}")
 
 
-class UnknownBaseModel(ClaimsError):
+class TrainingError(ClaimsError):
+    """The network cannot be trained; nothing was written."""
+
+
+class UnknownBaseModel(TrainingError):
     """Training starts from another file than the one it knows."""
+
+
+class NothingToLearn(TrainingError):
+    """No article of the data may be learned from."""
+
+
+class UnreadableData(TrainingError):
+    """A file of the data holds no annotated articles."""
+
+
+class TrainingNotInstalled(TrainingError):
+    """The packages that training needs are missing."""
+
+
+class UnusableNetwork(ClaimsError):
+    """A folder holds no network, or a damaged one; the message names the file."""
 
 
 class UnknownPipeline(ClaimsError):

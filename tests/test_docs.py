@@ -21,7 +21,6 @@ from datasette_claims.cli import claims
 from datasette_claims.hookspecs import plugins
 from datasette_claims.migrations import TABLES
 from datasette_claims.model import QuoteType
-from datasette_claims.training.__main__ import main as training
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -99,9 +98,6 @@ def test_shell_examples(page: str, line: str) -> None:
         command = claims.commands[words[2]]
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= known | {"--help"}, page
-    elif words[:3] == ["python", "-m", "datasette_claims.training"]:
-        known = {option for parameter in training.params for option in parameter.opts}
-        assert {word for word in words if word.startswith("--")} <= known, page
     else:
         assert words[0] in {"datasette", "pip", "apt-get", "git", "cd", "curl"}, page
 

@@ -121,13 +121,21 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _check_header(path: Path) -> None:
+def is_sqlite(path: Path) -> bool:
+    """Tell by its first bytes whether a file is an SQLite database; raises a DatabaseError if it cannot be opened."""
+    return _head(path) == _HEADER
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            head = file.read(len(_HEADER))
+            return file.read(len(_HEADER))
     except OSError as error:
         raise DatabaseError(f"{path}: cannot be opened ({error.strerror}). Name another file.") from error
-    if head not in (b"", _HEADER):
+
+
+def _check_header(path: Path) -> None:
+    if _head(path) not in (b"", _HEADER):
         raise NotADatabase(f"{path}: not an SQLite database. Name another file; this one was left as it was.")
 
 

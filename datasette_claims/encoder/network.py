@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
+from datasette_claims.encoder.files import read
 from datasette_claims.encoder.pieces import Pieces
 from datasette_claims.encoder.windows import Window, distances, encodable, windows
 
@@ -23,9 +22,11 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-_BLOCK = 32
-"""Weights that share a scale in the table of embeddings (the Q4_0 layout of ggml)."""
+SHIPPED = files("datasette_claims.encoder") / "model"
+"""The folder of the network that the package ships."""
+
 _BLOCK_BYTES = 18
+"""A scale and the 32 weights that share it in the table of embeddings (the Q4_0 layout of ggml)."""
 _SCALE_BYTES = 2
 
 _RELATIONS = 3
@@ -69,20 +70,13 @@ class Network:
     """A network out of a folder; reads files of numbers and text only, nothing that could run."""
 
     def __init__(self, folder: Traversable) -> None:
-        """Load ``network.onnx``, the tables beside it and ``config.json``."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        model = (folder / "network.onnx").read_bytes()
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        with np.load(BytesIO((folder / "head.npz").read_bytes())) as head:
-            self._head = {name: head[name].astype(np.float32) for name in head.files}
-        table = np.load(BytesIO((folder / "embeddings.npy").read_bytes()))
-        self._embeddings = table.reshape(len(table), -1, _BLOCK_BYTES)
-        rows = (folder / "pieces.tsv").read_text("utf-8").removesuffix("\n").split("\n")  # some pieces are line breaks
-        pieces, scores = zip(*(row.split("\t") for row in rows), strict=True)
-        characters = json.loads((folder / "characters.json").read_text("utf-8"))
-        self._pieces = Pieces(pieces, [float(score) for score in scores], characters)
-        self.config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+        """Load the files of ``files.FILES``; raises UnusableNetwork if one of them cannot be used."""
+        found = read(folder)
+        self._session = found.session
+        self._head = found.head
+        self._embeddings = found.embeddings.reshape(len(found.embeddings), -1, _BLOCK_BYTES)
+        self._pieces = Pieces(found.pieces, found.scores, found.characters)
+        self.config = found.config
 
     def mark(self, text: str) -> Marked:
         """Return what the network says of every word of a text."""
@@ -150,10 +144,14 @@ class Network:
         return queries, (inner @ head["null_weight"].T + head["null_bias"])[:, 0].tolist()
 
 
+def network(folder: Path | None = None) -> Network:
+    """Return the network in a folder, or the one that the package ships, loaded once; raises UnusableNetwork."""
+    return _loaded(folder)
+
+
 @cache
-def network() -> Network:
-    """Return the network that the package ships, loaded once."""
-    return Network(files("datasette_claims.encoder") / "model")
+def _loaded(folder: Path | None) -> Network:
+    return Network(folder or SHIPPED)
 
 
 def _depth(start: int, end: int, size: int) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -28,6 +29,8 @@ DEFAULT_PIPELINE = ACCURATE_PIPELINE
 _STEPS = tuple(f"{components.CLAIMS}_{stage.__name__}" for stage in STAGES)
 _ENCODER = "claims_encoder"
 _BEFORE_ENCODER = "claims_attribution"
+_NETWORK_SIGNS = ("network.onnx", "config.json")
+"""Files of which no folder of a spaCy pipeline has one."""
 
 _LONGEST_TEXT = 10_000_000
 
@@ -36,11 +39,13 @@ _LONGEST_TEXT = 10_000_000
 def pipeline(language: str, name: str = DEFAULT_PIPELINE) -> Language:
     """Return the pipeline ``name`` for a language of ``LANGUAGES``, loaded once.
 
-    ``name`` is ``accurate``, ``fast``, one that a plugin registered, or an installed spaCy pipeline or its folder
-    (``de_core_news_lg``), whose named entities then help to tell persons from organisations. Raises
-    UnknownPipeline if there is none of that name, OtherLanguage if it reads another language.
+    ``name`` is ``accurate``, ``fast``, one that a plugin registered, a folder that ``datasette claims train`` wrote
+    (``accurate`` with the network in it), or an installed spaCy pipeline or its folder (``de_core_news_lg``), whose
+    named entities then help to tell persons from organisations. Raises UnknownPipeline if there is none of that name,
+    UnusableNetwork if a network's folder is damaged, OtherLanguage if the pipeline reads another language.
     """
-    nlp = _built_in(language, name) or _registered(language, name) or _installed(language, name)
+    nlp = _built_in(language, name) or _registered(language, name) or _trained(language, name)
+    nlp = nlp or _installed(language, name)
     nlp.max_length = _LONGEST_TEXT
     nlp.tokenizer = Tokenizer(nlp.tokenizer, nlp.vocab)
     if not (nlp.has_pipe(components.CLAIMS) or nlp.has_pipe(_STEPS[-1])):
@@ -49,18 +54,21 @@ def pipeline(language: str, name: str = DEFAULT_PIPELINE) -> Language:
 
 
 def _built_in(language: str, name: str) -> Language | None:
-    if name not in {FAST_PIPELINE, ACCURATE_PIPELINE}:
-        return None
-    nlp = spacy.blank(language)
     if name == ACCURATE_PIPELINE:
-        if find_spec("onnxruntime") is None:
-            raise UnknownPipeline(
-                f"the pipeline {name!r} needs onnxruntime. Install it with: pip install onnxruntime;"
-                f" or name --pipeline {FAST_PIPELINE}, which needs none."
-            )
-        for step in _STEPS:
-            nlp.add_pipe(step)
-        nlp.add_pipe(_ENCODER, after=_BEFORE_ENCODER)
+        return _accurate(language, name, None)
+    return spacy.blank(language) if name == FAST_PIPELINE else None
+
+
+def _accurate(language: str, name: str, model: str | None) -> Language:
+    if find_spec("onnxruntime") is None:
+        raise UnknownPipeline(
+            f"the pipeline {name!r} needs onnxruntime. Install it with: pip install onnxruntime;"
+            f" or name --pipeline {FAST_PIPELINE}, which needs none."
+        )
+    nlp = spacy.blank(language)
+    for step in _STEPS:
+        nlp.add_pipe(step)
+    nlp.add_pipe(_ENCODER, after=_BEFORE_ENCODER, config={"model": model})
     return nlp
 
 
@@ -72,6 +80,14 @@ def _registered(language: str, name: str) -> Language | None:
     return None
 
 
+def _trained(language: str, name: str) -> Language | None:
+    """Return the pipeline with the network in a folder; None if that is no folder or holds something else."""
+    folder = Path(name)
+    if not any((folder / sign).is_file() for sign in _NETWORK_SIGNS):
+        return None
+    return _accurate(language, name, str(folder.absolute()))
+
+
 def _installed(language: str, name: str) -> Language:
     try:
         nlp = spacy.load(name)
@@ -79,7 +95,10 @@ def _installed(language: str, name: str) -> Language:
         try:
             nlp = __import__(name).load()
         except (ImportError, AttributeError, TypeError) as error:
-            what = f"neither {ACCURATE_PIPELINE!r} nor {FAST_PIPELINE!r} nor an installed spaCy pipeline"
+            what = (
+                f"neither {ACCURATE_PIPELINE!r} nor {FAST_PIPELINE!r} nor a folder that datasette claims train wrote"
+                " nor an installed spaCy pipeline"
+            )
             raise UnknownPipeline(
                 f"there is no pipeline {name!r}: it is {what}. Install it with: pip install {name}"
             ) from error

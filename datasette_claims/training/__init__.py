@@ -1,4 +1,5 @@
-"""Trains the encoder's network; needs the extra ``train``. The command is in ``docs/models.md``.
+"""``datasette claims train``: trains the encoder's network; needs the extra ``train`` (``docs/models.md``).
 
-Steps: ``pretrained`` (the base model), ``vocabulary``, ``targets``, ``train``, ``export``, ``links``, ``export`` again.
+Steps from the base model: ``data``, ``start`` (``pretrained``, ``vocabulary``), ``targets``, ``train``, ``export``,
+``links``, ``export`` again. A network that was trained before (``reopened``) goes from ``train`` to ``export`` at once.
 """

@@ -39,7 +39,7 @@ _OPSET = 17
 _VERSION = 8
 _RUNTIME = "com.microsoft"
 """onnxruntime's own operations: its Gelu gives the same bits as the five of ONNX 17 and saves an eighth of the time."""
-_HEAD = {
+HEAD = {
     "q_0_weight": "query.0.weight",
     "q_0_bias": "query.0.bias",
     "q_2_weight": "query.2.weight",
@@ -75,7 +75,7 @@ def _write_head(path: Path, weights: Mapping[str, Array]) -> None:
     tables = {
         "base": weights["encoder.positions.weight"] + weights["encoder.segment"],
         "feat": weights["features.weight"],
-        **{short: weights[name] for short, name in _HEAD.items()},
+        **{short: weights[name] for short, name in HEAD.items()},
     }
     halves: dict[str, Any] = {name: values.astype(np.float16) for name, values in tables.items()}
     np.savez(path, **halves)

@@ -16,10 +16,10 @@ import torch
 from torch import Tensor
 
 from datasette_claims.encoder.windows import Window, distances
+from datasette_claims.training.data import Report
 from datasette_claims.training.model import TaggerAndLinker, link_losses, linkable
 from datasette_claims.training.pretrained import Array, unpacked
 from datasette_claims.training.targets import Link, Target, examples
-from datasette_claims.training.train import Report
 
 EPOCHS = 6
 

@@ -175,9 +175,18 @@ def network(shape: Shape, embeddings: Array, weights: Mapping[str, Array]) -> Ta
 
 def restored(shape: Shape, state: Mapping[str, Tensor]) -> TaggerAndLinker:
     """Return a trained network that runs without chance."""
-    found = TaggerAndLinker(Encoder(len(state["encoder.words.weight"]), shape, 0.0))
+    return _loaded(shape, state, 0.0).eval()
+
+
+def resumed(shape: Shape, weights: Mapping[str, Array]) -> TaggerAndLinker:
+    """Return a trained network to be trained further."""
+    return _loaded(shape, {name: torch.from_numpy(np.array(values)) for name, values in weights.items()}, _DROPOUT)
+
+
+def _loaded(shape: Shape, state: Mapping[str, Tensor], dropout: float) -> TaggerAndLinker:
+    found = TaggerAndLinker(Encoder(len(state["encoder.words.weight"]), shape, dropout))
     found.load_state_dict({name: values.float() for name, values in state.items()})
-    return found.eval()
+    return found
 
 
 def _named(shape: Shape, embeddings: Array, weights: Mapping[str, Array]) -> list[tuple[str, Array]]:

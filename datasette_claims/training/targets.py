@@ -5,11 +5,8 @@ Tags are BIO: B begins a span, I continues it, O is outside. A quote in several 
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +15,7 @@ import numpy.typing as npt
 from datasette_claims.encoder.pieces import Pieces
 from datasette_claims.encoder.windows import PIECES, Encodable, Window, distances, encodable, windows
 from datasette_claims.model import Span
+from datasette_claims.training.annotations import Annotated, Annotation
 
 Array = npt.NDArray[Any]
 
@@ -38,22 +36,6 @@ OVERLAP = 64
 """Pieces that two neighbouring windows share in training."""
 
 _LAYER_OF = {kind: layer for layer, kinds in QUOTE_LAYERS.items() for kind in kinds}
-
-
-class Annotation(NamedTuple):
-    """A quote that people found; each span is code points, more than one of each for what is discontinuous."""
-
-    kind: str
-    quote: tuple[Span, ...]
-    speaker: tuple[Span, ...] = ()
-    cue: tuple[Span, ...] = ()
-
-
-class Annotated(NamedTuple):
-    """An article with its quotes."""
-
-    text: str
-    annotations: tuple[Annotation, ...]
 
 
 class Fragment(NamedTuple):
@@ -97,20 +79,6 @@ class Example(NamedTuple):
     window: Window
     tags: Mapping[str, Array]
     links: list[Link]
-
-
-def annotated(path: Path) -> Iterator[Annotated]:
-    """Yield the articles of a file of JSON lines, plain or gzip, with ``text`` and ``annotations``."""
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                article = json.loads(line)
-                yield Annotated(article["text"], tuple(map(_annotation, article["annotations"])))
-
-
-def _annotation(raw: Mapping[str, Any]) -> Annotation:
-    parts = (tuple(Span(*span) for span in raw.get(name) or ()) for name in ("quote", "speaker", "cue"))
-    return Annotation(raw["type"], *parts)
 
 
 def target(article: Annotated, vocabulary: Pieces) -> Target:

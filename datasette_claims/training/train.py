@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +14,14 @@ from torch.nn import functional
 
 from datasette_claims.encoder.pieces import UNKNOWN
 from datasette_claims.encoder.windows import PIECES
+from datasette_claims.training.data import Report
 from datasette_claims.training.model import IGNORED, PADDED, Batch, TaggerAndLinker, batch, link_losses, linkable
 from datasette_claims.training.targets import TAGS, Example, Target, examples
-
-Report = Callable[[str], None]
 
 _SHORTEST_FIRST = 190
 _SORTING_NOISE = 16
 _WARM_UP = 0.06
 _LEAST_RATE = 0.02
-_HEAD_RATE = 1e-3
-_FAST_RATE = 3e-2
 _DECAY = 0.01
 _CLIPPED = 1.0
 _FORGOTTEN = 0.04
@@ -38,16 +35,18 @@ _RARE = {"FreeIndirect": 2.0}
 class Settings:
     """How to train; the shipped model's are the defaults, but for ``minutes``.
 
-    ``minutes`` is when the learning rate reaches its end at the latest; ``rate`` the layers' highest learning rate;
-    ``pieces`` those of a batch, filling included; ``frozen`` how many of the lowest layers stay as they are.
+    ``minutes`` is when the learning rates reach their end at the latest; ``rates`` the highest ones of the layers, of
+    tags and links, and of the links' few biases; ``pieces`` those of a batch, filling included; ``frozen`` how many of
+    the lowest layers stay as they are; ``threads`` processor cores work.
     """
 
     epochs: int = 10
     seed: int = 1
     minutes: float = float("inf")
-    rate: float = 1.5e-4
+    rates: tuple[float, float, float] = (1.5e-4, 1e-3, 3e-2)
     pieces: int = 1200
     frozen: int = 3
+    threads: int = 2
 
 
 def seed(number: int) -> random.Random:
@@ -80,7 +79,7 @@ def train(
                 report(f"stopped after {minutes:.0f} minutes at step {step} of {total}")
                 save(network, checkpoint)
                 return
-            _set_rates(optimizer, settings.rate, min((step + 1) / (_WARM_UP * total), _falling(done)))
+            _set_rates(optimizer, settings.rates, min((step + 1) / (_WARM_UP * total), _falling(done)))
             losses.append(_step(network, optimizer, windows))
             step += 1
         report(f"epoch {number}: loss {sum(losses) / len(losses):.3f}, {(time.monotonic() - begun) / 60:.1f} minutes")
@@ -132,15 +131,15 @@ def _optimizer(network: TaggerAndLinker, settings: Settings) -> torch.optim.Opti
         {"params": [one for one in network.parameters() if id(one) not in known]},
         {"params": fast, "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, lr=settings.rate, weight_decay=_DECAY, fused=True)
+    return torch.optim.AdamW(groups, weight_decay=_DECAY, fused=True)
 
 
 def _falling(done: float) -> float:
     return max(_LEAST_RATE, (1 - done) / (1 - _WARM_UP))
 
 
-def _set_rates(optimizer: torch.optim.Optimizer, rate: float, share: float) -> None:
-    for group, highest in zip(optimizer.param_groups, (rate, _HEAD_RATE, _FAST_RATE), strict=True):
+def _set_rates(optimizer: torch.optim.Optimizer, rates: Sequence[float], share: float) -> None:
+    for group, highest in zip(optimizer.param_groups, rates, strict=True):
         group["lr"] = highest * share
 
 

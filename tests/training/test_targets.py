@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from datasette_claims.encoder.pieces import Pieces
 from datasette_claims.model import Span
-from datasette_claims.training.targets import (
-    TAGS,
-    Annotated,
-    Annotation,
-    Target,
-    annotated,
-    examples,
-    target,
-)
+from datasette_claims.training.annotations import Annotated, Annotation
+from datasette_claims.training.targets import TAGS, Target, examples, target
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß.,:„“"
 SPLIT = "„Ja“, sagte Anna, „das stimmt.“"
@@ -134,13 +123,3 @@ def test_first_window() -> None:
     """The first window can be made smaller, which moves all borders."""
     learned = learn(LONG)
     assert next(examples(learned, 200)).window.end < next(examples(learned)).window.end
-
-
-def test_file(tmp_path: Path) -> None:
-    """Articles are read from JSON lines, compressed or not; speaker and cue may be missing."""
-    row = {"text": "es regne", "annotations": [{"type": "Reported", "quote": [[0, 8]], "speaker": None}]}
-    plain, packed = tmp_path / "articles.jsonl", tmp_path / "articles.jsonl.gz"
-    plain.write_text(json.dumps(row) + "\n\n", "utf-8")
-    packed.write_bytes(gzip.compress(plain.read_bytes()))
-    expected = [Annotated("es regne", (Annotation("Reported", (Span(0, 8),)),))]
-    assert (list(annotated(plain)), list(annotated(packed))) == (expected, expected)
