@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from datasette_claims.claims.addressees import addressees
 from datasette_claims.claims.attribution import attribution
 from datasette_claims.claims.cues import cues
 from datasette_claims.claims.frames import frames
@@ -34,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
     attribution,
     resolution,
     framing,
+    addressees,
     manner,
     nesting,
     worthiness,

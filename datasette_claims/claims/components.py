@@ -89,6 +89,7 @@ claims = Language.factory(CLAIMS, func=_component(STAGES))
     claims_attribution,
     claims_resolution,
     claims_framing,
+    claims_addressees,
     claims_manner,
     claims_nesting,
     claims_worthiness,

@@ -1,4 +1,4 @@
-"""Step 9: how something is said: the mood of its verbs, and whether its cue keeps a distance or denies.
+"""Step 10: how something is said: the mood of its verbs, and whether its cue keeps a distance or denies.
 
 The subjunctive of German reported speech, its forms and their meaning: Duden, Die Grammatik, "Indirekte Rede".
 """

@@ -1,4 +1,4 @@
-"""Step 10: which claim stands within which: A says that B claims; words in marks within an indirect quote."""
+"""Step 11: which claim stands within which: A says that B claims; words in marks within an indirect quote."""
 
 from __future__ import annotations
 

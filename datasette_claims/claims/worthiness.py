@@ -1,4 +1,4 @@
-"""Whether a claim can and should be checked: a score from reasons that everybody can read, never whether it is true."""
+"""Step 12: whether a claim can and should be checked: a score from reasons that all can read, not whether it is true."""
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ from datasette_claims.claims.components import claims_of
 from datasette_claims.model import Span
 
 TEXT = (
-    "„Der Damm ist alt“, sagte Ministerin Ida Sommer. Laut Polizei ist er „sehr alt“ und morsch. Er sei hoch."
-    " „Ja, bald.“ Alles „Gute“."
+    "„Der Damm ist alt“, sagte Ministerin Ida Sommer Journalisten. Laut Polizei ist er „sehr alt“ und morsch."
+    " Er sei hoch. „Ja, bald.“ Alles „Gute“."
 )
-FIELDS = ["blocks", "quotations", "sentences", "cues", "frames", "attributions", *["claims"] * 5]
+FIELDS = ["blocks", "quotations", "sentences", "cues", "frames", "attributions", *["claims"] * 6]
 
 
 def test_names() -> None:
