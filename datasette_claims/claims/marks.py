@@ -36,12 +36,12 @@ def marks(reading: Reading) -> Reading:
 
 
 def _paragraphs(reading: Reading) -> Iterator[_Paragraph]:
-    words = reading.words
+    words, low = reading.words, "„" in reading.text
     inside = (_inside(words, *block.span) for block in reading.blocks if not block.crosshead)
     ranges = [within for within in inside if within.start < within.end]
     below = [*(words.texts[start] for start, _ in ranges[1:]), ""]
     for within, mark in zip(ranges, below, strict=False):
-        yield _Paragraph(words, within, style_of(words.texts[slice(*within)]), mark)
+        yield _Paragraph(words, within, style_of(words.texts[slice(*within)], low=low), mark)
 
 
 def _inside(words: Words, start: int, end: int) -> Range:
