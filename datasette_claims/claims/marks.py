@@ -36,12 +36,12 @@ def marks(reading: Reading) -> Reading:
 
 
 def _paragraphs(reading: Reading) -> Iterator[_Paragraph]:
-    words = reading.words
+    words, low = reading.words, "„" in reading.text
     inside = (_inside(words, *block.span) for block in reading.blocks if not block.crosshead)
     ranges = [within for within in inside if within.start < within.end]
     below = [*(words.texts[start] for start, _ in ranges[1:]), ""]
     for within, mark in zip(ranges, below, strict=False):
-        yield _Paragraph(words, within, style_of(words.texts[slice(*within)]), mark)
+        yield _Paragraph(words, within, style_of(words.texts[slice(*within)], low=low), mark)
 
 
 def _inside(words: Words, start: int, end: int) -> Range:
@@ -97,15 +97,19 @@ def _after(paragraph: _Paragraph, opened: _Open | None, i: int) -> _Open | None:
 def _after_straight(paragraph: _Paragraph, opened: _Open | None, i: int) -> _Open | None:
     """Return what is open after a straight mark: it opens before a word, closes after one, and an odd one is new."""
     words, within, style = paragraph.words, paragraph.within, paragraph.style
-    first = i == within.start
-    spaced = not first and words.ends[i - 1] < words.starts[i]
     tight = i + 1 < within.end and words.starts[i + 1] == words.ends[i]
-    if opened is not None:
-        if style.single and _is_apostrophe(paragraph, i):
-            return opened
-        return _Open(i, 0) if spaced and tight else None
-    behind = not first and not spaced and words.texts[i - 1][-1].isalnum()
-    return _Open(i, 0) if (tight or style.loose) and not behind else None
+    if opened is None:
+        return _Open(i, 0) if (tight or style.loose) and not _stands_behind(paragraph, i) else None
+    if style.single and _is_apostrophe(paragraph, i):
+        return opened
+    spaced = i > within.start and words.ends[i - 1] < words.starts[i]
+    return _Open(i, 0) if spaced and tight else None
+
+
+def _stands_behind(paragraph: _Paragraph, i: int) -> bool:
+    """Tell whether a mark stands right behind a word: 5" of rain."""
+    words = paragraph.words
+    return i > paragraph.within.start and words.ends[i - 1] == words.starts[i] and words.texts[i - 1][-1].isalnum()
 
 
 def _is_apostrophe(paragraph: _Paragraph, i: int) -> bool:

@@ -24,8 +24,8 @@ class Style:
     single: bool = False
 
 
-def style_of(texts: Sequence[str]) -> Style:
-    """Tell the style of a paragraph's words and marks.
+def style_of(texts: Sequence[str], *, low: bool) -> Style:
+    """Tell the style of a paragraph's words and marks; ``low`` tells whether its text has „ anywhere.
 
     Single marks stand within double ones, but for paragraphs without these, and for British ones that begin with a
     single mark and have the double ones inside.
@@ -33,10 +33,10 @@ def style_of(texts: Sequence[str]) -> Style:
     double = [i for i, word in enumerate(texts) if word in _DOUBLE]
     if not double or _encloses(texts, double[0], double[-1]):
         return _single(texts)
-    low, upper = _curly(texts)
+    opening, closing = _curly(texts, low=low)
     left, right = _angles(texts, "«»")
     loose = sum(word in _STRAIGHT for word in texts) % 2 == 0
-    return Style(low | {left}, upper | {right}, _STRAIGHT, loose=loose)
+    return Style(opening | {left}, closing | {right}, _STRAIGHT, loose=loose)
 
 
 def _encloses(texts: Sequence[str], first: int, last: int) -> bool:
@@ -59,8 +59,9 @@ def _angles(texts: Sequence[str], pair: str) -> tuple[str, str]:
     return (pair[0], pair[1]) if outwards else (pair[1], pair[0])
 
 
-def _curly(texts: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _curly(texts: Sequence[str], *, low: bool) -> tuple[frozenset[str], frozenset[str]]:
     """Return the curly marks that open and close: “ closes a low mark („…“), else it opens (“…”)."""
     if not {"„", ",,"}.isdisjoint(texts):
         return frozenset({"„", ",,"}), _CURLY if not _CURLY.isdisjoint(texts) else _CURLY | _STRAIGHT
-    return (frozenset("“"), frozenset("”")) if "”" in texts or texts[0] == "“" else (frozenset("„"), frozenset("“"))
+    upper = not low or "”" in texts or texts[0] == "“"
+    return (frozenset("“"), frozenset("”")) if upper else (frozenset("„"), frozenset("“"))

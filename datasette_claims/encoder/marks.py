@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 _OUTER = '„“”«»"‟'
 _ANGLES = "‹›"
-_DOUBLED = {"''", "``", ",,"}
+_DOUBLED = frozenset({"''", "``", ",,"})
+_ALWAYS = frozenset({"„", "``", ",,"})
 _MARK = re.compile(rf"''|``|(?<!\w),,(?=\w)|[{_OUTER}{_ANGLES}‚‘’'\n]")
 _BEFORE = frozenset("([{–—-/:„‚‘‹")
 _AFTER = frozenset(".,;:!?)]}–—-/…" + _OUTER + "’‘'‹›")
@@ -67,14 +68,11 @@ def roles(text: str) -> dict[int, Role]:
         i, mark = match.start(), match.group()
         if mark == "\n":
             outer = inner = False
-        elif mark in _DOUBLED:
-            outer = mark != "''" or _opens(text, i, found, is_open=outer, size=2)
-            found[i] = Role.OPENS if outer else Role.CLOSES
-        elif mark in _OUTER:
-            outer = _opens(text, i, found, is_open=outer, always=mark == "„")
+        elif mark in _OUTER or mark in _DOUBLED:
+            outer = mark in _ALWAYS or _opens(text, match.span(), found, is_open=outer)
             found[i] = Role.OPENS if outer else Role.CLOSES
         elif mark in _ANGLES:
-            inner = _opens(text, i, found, is_open=inner)
+            inner = _opens(text, match.span(), found, is_open=inner)
             found[i] = Role.OPENS_INNER if inner else Role.CLOSES_INNER
         elif i == inner_end:
             inner = False
@@ -115,10 +113,10 @@ def _state(mark: Role | None, *, outer: bool, inner: bool) -> State:
     return State.CLOSING if closes else State.OUTSIDE
 
 
-def _opens(text: str, i: int, found: dict[int, Role], *, is_open: bool, always: bool = False, size: int = 1) -> bool:
+def _opens(text: str, span: tuple[int, int], found: dict[int, Role], *, is_open: bool) -> bool:
     """Tell whether a mark opens: space before and none after, or, if both or neither, nothing is open yet."""
-    before, after = _free_before(text, i, found), _free_after(text, i + size - 1)
-    return always or (before if before != after else not is_open)
+    before, after = _free_before(text, span[0], found), _free_after(text, span[1] - 1)
+    return before if before != after else not is_open
 
 
 def _free_before(text: str, i: int, found: dict[int, Role]) -> bool:

@@ -22,6 +22,8 @@ MOST_BYTES = 5_000_000
 
 _TITLE_WORDS = 25
 _TITLE_FROM_TEXT = 12
+_HEAD = 2000
+_LINE_END = re.compile(r"(?:(?<=\w)-)?\n(?!\n)")
 _AS_LONG = 1.5
 _FIRST_LINE = re.compile(r"(?P<title>[^\n]{3,200})\n\s*")
 _SENTENCE = re.compile(r"[^\n]+?[.!?](?=[\s\"“”«»]|$)|[^\n]+")
@@ -123,8 +125,19 @@ def _without_sign_off(body: str) -> tuple[str, tuple[str, ...]]:
     return body, ()
 
 
+def _unwrapped(head: str) -> str:
+    """Return the beginning of a text with the lines joined that go on in the next."""
+
+    def join(line: re.Match[str]) -> str:
+        if not wrapped(head, *line.span()):
+            return line.group()
+        return "" if line.group().startswith("-") else " "
+
+    return _LINE_END.sub(join, head)
+
+
 def _first_words(body: str) -> str:
-    match = _SENTENCE.search(body)
+    match = _SENTENCE.search(_unwrapped(body[:_HEAD]))
     words = (match.group() if match else body).split()
     title = " ".join(words[:_TITLE_FROM_TEXT])
     return title + " …" if len(words) > _TITLE_FROM_TEXT else title

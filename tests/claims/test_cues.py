@@ -123,6 +123,19 @@ def test_english(text: str, found: list[tuple[str, str]]) -> None:
     assert cues(text, "en") == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("„GUT“, SAGTE POHL.", [("SAGTE", "sagen")]),
+        ("POHL HAT ALLES ERKLÄRT.", [("HAT ERKLÄRT", "erklären")]),
+        ("Er ging, SAGTE Pohl.", []),
+    ],
+)
+def test_capitals(text: str, found: list[tuple[str, str]]) -> None:
+    """A word in capitals is a verb only where its whole clause is in capitals."""
+    assert cues(text) == found
+
+
 def test_text_order() -> None:
     """Cues come in the order of their heads within a clause."""
     assert [lemma for _, lemma in cues("Laut Polizei sagte er, demnach regne es.")] == ["laut", "sagen", "demnach"]

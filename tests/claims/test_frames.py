@@ -102,3 +102,26 @@ def test_english() -> None:
     """English contents follow without a comma, or as in German behind a colon."""
     assert framed("Pell said it would rain.", "en") == [("said", "Pell", "it would rain")]
     assert framed('Pell said: "It rains."', "en") == [("said", "Pell", '"It rains."')]
+
+
+@pytest.mark.parametrize(
+    ("office", "mention"),
+    [
+        ("keeper Owen Marsh", "keeper Owen Marsh"),
+        ("harbour keeper Owen Marsh", "harbour keeper Owen Marsh"),
+        ("old harbour keeper Owen Marsh", None),
+        ("then Owen Marsh", None),
+        ("warned Owen Marsh", None),
+        ("keeper Owen", None),
+    ],
+)
+def test_office_behind_quotation(office: str, mention: str | None) -> None:
+    """Right behind a quotation up to two small words before a full name are who speaks, known or not."""
+    found = [who for cue, who, _ in framed(f"“It rains,” {office} said.", "en") if cue == "said"]
+    assert (mention in found) is (mention is not None)
+    assert all(who is None or who == mention or not who.startswith(office) for who in found)
+
+
+def test_marks_alone() -> None:
+    """What has no word is nobody's content."""
+    assert framed("Sie sagte: ?)– so.") == []

@@ -51,6 +51,33 @@ def test_crosshead(line: str, *, crosshead: bool) -> None:
     assert shown(f"{LONG}\n\n{line}\n\n{LONG}") == [(LONG, False), (line, crosshead), (LONG, False)]
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "one"),
+    [
+        ("Der Damm ist", "alt.", True),
+        ("Der Stau-", "damm ist alt.", True),
+        ("Der Stau-", "Damm ist alt.", True),
+        (LONG.rstrip("."), "Montag nicht.", True),
+        (LONG.rstrip(".") + ",", "Montag nicht.", True),
+        (LONG, "Montag nicht.", False),
+        (LONG.rstrip("."), "- Montag nicht.", False),
+        ("Der Damm ist", "Montag nicht.", False),
+        ("1953 -", "Montag nicht.", False),
+    ],
+)
+def test_wrapped(above: str, below: str, *, one: bool) -> None:
+    """Where no blank line is, a line goes on in the next within a word, before a small letter, or if long and open."""
+    assert (len(blocks(f"{above}\n{below}")) == 1) is one
+    assert len(blocks(f"{above}\n\n{below}")) == 2
+
+
+@pytest.mark.parametrize("bullet", ["• ", "* ", "▪\t"])
+def test_bullet(bullet: str) -> None:
+    """A bullet belongs to no paragraph; without a space behind it, it is no bullet."""
+    assert shown(f"{bullet}{LONG}") == [(LONG, False)]
+    assert shown(f"*{LONG}") == [(f"*{LONG}", False)]
+
+
 def test_last_line() -> None:
     """The last line of a text is no crosshead: nothing stands below it."""
     assert crossheads(f"{LONG}\n\nKein Geld für Pumpen") == ()

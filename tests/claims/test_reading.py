@@ -19,12 +19,19 @@ from datasette_claims.model import Span
         ("„Ja“…!", ["„", "Ja", "“", "…", "!"]),
         ("a\u00a0b\u2009c", ["a", "b", "c"]),
         ("🔥שלום🔥", ["🔥", "שלום", "🔥"]),
+        (",,Ja'', nein,,doch", [",,", "Ja", "''", ",", "nein", ",", ",", "doch"]),
+        ("Bürger-\nmeister, stei- \n  ge", ["Bürgermeister", ",", "steige"]),
+        (
+            "Nord-\nund Südsee, ost-\nWest 3-\nmal",
+            ["Nord", "-", "und", "Südsee", ",", "ost", "-", "West", "3", "-", "mal"],
+        ),
+        ("Bürger-\n\nmeister", ["Bürger", "-", "meister"]),
         ("", []),
         (" \n\t ", []),
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
-    """Numbers keep their inner marks, compounds their hyphens; doubled apostrophes are one mark."""
+    """Numbers keep their inner marks, compounds their hyphens; doubled marks are one; a word cut by a line is whole."""
     assert list(words_of(text).texts) == words
 
 

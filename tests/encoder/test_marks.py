@@ -61,6 +61,20 @@ def test_long_straight() -> None:
     assert roles("'" + "ab " * 200 + "c'.") == {}
 
 
+@pytest.mark.parametrize(
+    "text", [",,Ja'', rief er. ,,Nein''", "``Ja'', rief er. ``Nein''", "''Ja'', rief er. ''Nein''"]
+)
+def test_doubled(text: str) -> None:
+    """Two marks that stand for one are one word with one role."""
+    words = {start: text[start:end] for start, end in word_spans(text)}
+    assert [(words[i], role) for i, role in roles(text).items()] == [
+        (text[:2], Role.OPENS),
+        ("''", Role.CLOSES),
+        (text[:2], Role.OPENS),
+        ("''", Role.CLOSES),
+    ]
+
+
 def test_open_ends_with_line() -> None:
     """A mark that stays open ends with its line; a mark between two spaces then opens again."""
     assert list(roles('"Es regnet\nEs " regnet').values()) == [Role.OPENS, Role.OPENS]
