@@ -267,7 +267,7 @@ def _continues(reading: Reading, first: _Found, second: _Found) -> bool:
 def _with_speakers(reading: Reading, found: Sequence[_Found]) -> Iterator[_Found]:
     """Give quotes without a mention whoever the sentence before introduces, else the nearest speaker before."""
     last: Range | None = None
-    spoken = {item.sentence for item in found}
+    spoken = {word for sentence in {item.sentence for item in found} for word in range(*sentence)}
     for item in found:
         if _follows_from_context(item):
             yield replace(item, mention=introduced(reading, item.sentence, spoken) or last)

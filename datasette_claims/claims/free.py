@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from datasette_claims.claims.clauses import is_subordinate, segments, subjunctive
 from datasette_claims.claims.nouns import is_agent, is_role
@@ -49,14 +50,15 @@ def named_before(reading: Reading, sentence: Range, quotation: Range) -> Range |
     return Range(sentence.start, after) if after == colon else None
 
 
-def introduced(reading: Reading, sentence: Range, spoken: set[Range]) -> Range | None:
+def introduced(reading: Reading, sentence: Range, spoken: AbstractSet[int]) -> Range | None:
     """Return the person who is the subject of the sentence before, if that is nobody's words itself.
 
-    So news copy introduces a speaker: Apotheker Jan Pohl hält davon wenig. Er glaube den Zusagen nicht.
+    ``spoken`` are the words of all sentences that are somebody's. So news copy introduces a speaker: Apotheker Jan Pohl
+    hält davon wenig. Er glaube den Zusagen nicht.
     """
     k = bisect_left(reading.sentences, sentence) - 1
     before = reading.sentences[k] if k >= 0 else None
-    if before is None or any(other.start <= before.start < other.end for other in spoken):
+    if before is None or before.start in spoken:
         return None
     after = noun_phrase(reading, before.start, before.end)
     subject = Range(before.start, after) if after is not None else None
