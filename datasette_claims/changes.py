@@ -55,8 +55,12 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
         moved=tuple(pair for pair in keyed if pair[0] in before.claims),
         retired=_gone(before.claims, order.keys()),
         order=order,
-        parents={key: keyed[claim.parent][0] for key, claim in keyed if claim.parent is not None},
+        parents=_parents(keyed),
     )
+
+
+def _parents(keyed: Sequence[tuple[str, Claim]]) -> dict[str, str]:
+    return {key: keyed[claim.parent][0] for key, claim in keyed if claim.parent is not None}
 
 
 def _gone(before: Mapping[str, bool], found: AbstractSet[str]) -> tuple[str, ...]:

@@ -44,13 +44,15 @@ def _any_subjunctive(reading: Reading, parts: Iterable[Range], *, strict: bool) 
 def _stance(reading: Reading, claim: Claim) -> Stance:
     """Return the stance of the words that attribute a quote: of its cue, else of the verbs of a reported sentence."""
     lemmas = [lemma for cue in _cues(reading, claim) for lemma in cue.split()]
-    lexicon = reading.lexicon
-    if any(lexicon.has("stances", "denying", lemma) for lemma in lemmas):
+    if _any_in(reading, "denying", lemmas):
         return Stance.DENYING
-    hedged = any(lexicon.has("stances", "hedges", reading.words.lower[i]) for i in _outside_marks(reading, claim))
-    if hedged or any(lexicon.has("stances", "distancing", lemma) for lemma in lemmas):
-        return Stance.DISTANCING
-    return Stance.NEUTRAL
+    hedges = (reading.words.lower[i] for i in _outside_marks(reading, claim))
+    distancing = _any_in(reading, "distancing", lemmas) or _any_in(reading, "hedges", hedges)
+    return Stance.DISTANCING if distancing else Stance.NEUTRAL
+
+
+def _any_in(reading: Reading, use: str, words: Iterable[str]) -> bool:
+    return any(reading.lexicon.has("stances", use, word) for word in words)
 
 
 def _cues(reading: Reading, claim: Claim) -> Iterator[str]:

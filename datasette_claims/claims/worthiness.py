@@ -1,4 +1,4 @@
-"""Step 12: whether a claim can and should be checked: a score from reasons that all can read, not whether it is true."""
+"""Step 12: how far a claim can be checked and is worth it: a score from reasons that all can read, never its truth."""
 
 from __future__ import annotations
 

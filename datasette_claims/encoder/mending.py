@@ -78,24 +78,29 @@ def _together(first: Attribution, second: Attribution) -> Attribution:
 def _framing(reading: Reading, found: Iterable[Attribution]) -> Iterator[int]:
     """Yield the words of all cues and of those who speak beside them, as network and rules see them."""
     for item in found:
-        indirect = item.mention is not None and item.quote_type is QuoteType.INDIRECT
-        spans = (*(item.cue.spans if item.cue else ()), *(item.mention.spans if item.mention and indirect else ()))
-        for span in spans:
+        for span in _framing_spans(item):
             yield from range(*reading.words.under(span))
     for frame in reading.frames:
         yield from frame.cue.words if frame.cue else ()
         yield from range(*frame.mention) if frame.mention else ()
 
 
+def _framing_spans(item: Attribution) -> tuple[Span, ...]:
+    cue = item.cue.spans if item.cue else ()
+    indirect = item.quote_type is QuoteType.INDIRECT
+    return (*cue, *item.mention.spans) if item.mention is not None and indirect else cue
+
+
 def _parts(reading: Reading, item: Attribution, framing: _Indices) -> list[Range]:
-    found = [part for part in map(reading.words.under, item.spans) if part.end > part.start]
-    if item.quote_type is QuoteType.DIRECT:
-        found = [_in_marks(reading, part) for part in found]
-    elif item.quote_type is QuoteType.INDIRECT:
-        found = [_clause(reading, part, framing) for part in found]
-    else:
-        found = [_whole(reading, part) for part in found]
+    tagged = (part for part in map(reading.words.under, item.spans) if part.end > part.start)
+    found = (_part(reading, part, item.quote_type, framing) for part in tagged)
     return _distinct(reading, (part for part in found if part.end > part.start))
+
+
+def _part(reading: Reading, part: Range, quote_type: QuoteType, framing: _Indices) -> Range:
+    if quote_type is QuoteType.DIRECT:
+        return _in_marks(reading, part)
+    return _clause(reading, part, framing) if quote_type is QuoteType.INDIRECT else _whole(reading, part)
 
 
 def _distinct(reading: Reading, parts: Iterable[Range]) -> list[Range]:

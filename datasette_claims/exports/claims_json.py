@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from datasette_claims.model import Article, Claim, Cue, Mention
+from datasette_claims.model import Article, Claim, Cue, Mention, Worthiness
 
 Json = dict[str, object]
 
@@ -51,8 +51,7 @@ def claim_json(claim_id: str, claim: Claim, parent_id: str | None) -> Json:
         "mood": claim.mood.value if claim.mood else None,
         "cue_stance": claim.stance.value,
         "parent_claim_id": parent_id,
-        "checkworthiness": claim.worthiness.score if claim.worthiness else None,
-        "checkworthiness_reasons": [reason.value for reason in claim.worthiness.reasons] if claim.worthiness else [],
+        **_worthiness_json(claim.worthiness),
         "rule": claim.rule,
         "confidence": claim.confidence,
     }
@@ -62,6 +61,13 @@ def _cue_json(cue: Cue | None) -> Json:
     if cue is None:
         return {"cue": None, "cue_lemma": None, "cue_spans": []}
     return {"cue": cue.text, "cue_lemma": cue.lemma, "cue_spans": [list(span) for span in cue.spans]}
+
+
+def _worthiness_json(worthiness: Worthiness | None) -> Json:
+    if worthiness is None:
+        return {"checkworthiness": None, "checkworthiness_reasons": []}
+    reasons = [reason.value for reason in worthiness.reasons]
+    return {"checkworthiness": worthiness.score, "checkworthiness_reasons": reasons}
 
 
 def _addressee_json(addressee: Mention | None) -> Json:

@@ -13,7 +13,7 @@ from datasette_claims.claims.components import claims_of
 from datasette_claims.model import Span
 
 TEXT = (
-    "„Der Damm ist alt“, sagte Ministerin Ida Sommer Journalisten. Laut Polizei ist er „sehr alt“ und morsch."
+    "„Der Damm ist alt“, sagte Ministerin Ida Sommer der Zeitung. Laut Polizei ist er „sehr alt“ und morsch."
     " Er sei hoch. „Ja, bald.“ Alles „Gute“."
 )
 FIELDS = ["blocks", "quotations", "sentences", "cues", "frames", "attributions", *["claims"] * 6]
