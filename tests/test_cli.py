@@ -164,9 +164,17 @@ def test_extract(folder: Path, claims: Run) -> None:
         "mention_spans": [[start + 26, start + 35]],
         "speaker": "Anna Ackerbach",
         "speaker_kind": "person",
+        "frame_spans": [[start + 18, start + 35]],
+        "addressee": None,
+        "addressee_spans": [],
+        "mood": None,
+        "cue_stance": "neutral",
+        "parent_claim_id": None,
+        "checkworthiness_reasons": ["quantifier", "fragment"],
     }
     assert {key: direct[key] for key in expected} == expected
-    assert set(direct) == {*expected, "id", "rule", "confidence"} == set(indirect)
+    assert 0 <= direct["checkworthiness"] <= 1
+    assert set(direct) == {*expected, "id", "rule", "confidence", "checkworthiness"} == set(indirect)
     assert 0 <= direct["confidence"] <= 1
     assert text[slice(*indirect["spans"][0])] == indirect["quote"]
 

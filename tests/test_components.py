@@ -16,17 +16,7 @@ TEXT = (
     " Sie betonte, dass die Reparatur zwölf Millionen Euro kosten werde. Das sei zu viel."
 )
 ENGLISH = 'Anna Ackerbach presented the report on Tuesday. "We check everything," Ackerbach said.'
-FACTORIES = [
-    "claims",
-    "claims_attribution",
-    "claims_cues",
-    "claims_encoder",
-    "claims_frames",
-    "claims_layout",
-    "claims_marks",
-    "claims_resolution",
-    "claims_sentences",
-]
+FACTORIES = sorted(["claims", "claims_encoder", *(f"claims_{stage.__name__}" for stage in STAGES)])
 STEPS = [f"claims_{stage.__name__}" for stage in STAGES]
 
 

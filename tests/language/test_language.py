@@ -55,10 +55,12 @@ def test_always_some_language(text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_loaded_once(language: str) -> None:
-    """A pipeline is loaded once, reads its language and ends in our component."""
-    nlp = pipeline(language)
-    assert nlp is pipeline(language)
-    assert (nlp.lang, nlp.pipe_names[-1]) == (language, "claims")
+    """A pipeline is loaded once, reads its language and ends in our component, or in the last of our steps."""
+    for name, last in (("fast", "claims"), ("accurate", "claims_worthiness")):
+        nlp = pipeline(language, name)
+        assert nlp is pipeline(language, name)
+        assert (nlp.lang, nlp.pipe_names[-1]) == (language, last)
+    assert pipeline(language).pipe_names == pipeline(language, "accurate").pipe_names
 
 
 def test_unsupported() -> None:

@@ -61,7 +61,7 @@ async def test_claim_json(served: Datasette) -> None:
     assert response.status_code == 200
     found = response.json()
     assert found == {
-        **claim_json(DIRECT_ID, PLAIN_CLAIMS[0]),
+        **claim_json(DIRECT_ID, PLAIN_CLAIMS[0], None),
         "verdict": "unreviewed",
         "retired_at": None,
         "context": "Es gibt den Willen auf beiden Seiten",
