@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette_claims.claims.components import claims_of
+from datasette_claims.claims.confidence import measured_as
 from datasette_claims.language import pipeline
 from datasette_claims.model import Claim
 
@@ -49,7 +50,7 @@ def main(language: str, name: str, *paths: str) -> None:
         text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8")
         for article in map(json.loads, text.splitlines()):
             for claim in claims_of(nlp(article["text"])):
-                key = f"{claim.rule}/{claim.quote_type.value}"
+                key = measured_as(claim.rule, claim.quote_type)
                 found[key] += 1
                 correct[key] += right(claim, article["annotations"])
     print("[confidence]")

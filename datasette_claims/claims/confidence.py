@@ -14,5 +14,10 @@ def confidence(rule: str, quote_type: QuoteType, lexicon: Lexicon) -> float:
 
     What the network found is measured by how sure it was and by whether a rule confirms it, whichever that is.
     """
+    return lexicon.confidences.get(measured_as(rule, quote_type), UNMEASURED)
+
+
+def measured_as(rule: str, quote_type: QuoteType) -> str:
+    """Return the name under which a find is counted: encoder-sure+verb-trailing is a sure find that a rule confirms."""
     network, confirmed, _ = rule.partition("+")
-    return lexicon.confidences.get(f"{network}{confirmed}/{quote_type.value}", UNMEASURED)
+    return f"{network}{confirmed}/{quote_type.value}"
