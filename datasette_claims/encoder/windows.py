@@ -16,7 +16,7 @@ from datasette_claims.encoder.pieces import BEGIN, END, Pieces, word_spans
 PIECES = 382
 """Pieces in a window; with its two ends three quarters of what the base model reads, as trained."""
 
-OVERLAP = 80
+OVERLAP = 110
 """Pieces that two neighbouring windows share."""
 
 DISTANCES = 25
