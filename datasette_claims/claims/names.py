@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from datasette_claims.claims.declension import is_adjective, nominative, of_compound, strong
 from datasette_claims.claims.nouns import is_agent, is_body, is_name_word, noun_end, role_of
 from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.model import SpeakerKind
@@ -58,6 +59,8 @@ def called(reading: Reading, phrase: Range) -> Called:
     apposed = _apposed(reading, end, source) if role_at is not None else []
     proper = _text(reading, apposed) or _proper(reading, nouns, role_at, determined=determined)
     name = _tidied(proper)
+    if lexicon.verb_second and role_at is None and name == proper:
+        name = strong(lexicon, article, name)
     noun = _common(reading, source, nouns, role_at)
     return Called(
         name=name,
@@ -166,8 +169,14 @@ def _proper(reading: Reading, nouns: list[int], role_at: int | None, *, determin
 
 
 def _without_article(reading: Reading, nouns: list[int]) -> str:
-    lone_source = len(nouns) == 1 and _is_source_noun(reading, nouns)
-    return "" if lone_source else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
+    return "" if _is_what_is_said(reading, nouns) else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
+
+
+def _is_what_is_said(reading: Reading, nouns: list[int]) -> bool:
+    """Tell whether nothing but a word for what is said stands there: Angaben, Offiziellen Angaben, NASA-Angaben."""
+    lexicon, last = reading.lexicon, reading.words.texts[nouns[-1]]
+    said = lexicon.has("sources", "nouns", last) or of_compound(lexicon, last) != last
+    return said and all(is_adjective(lexicon, reading.words.texts[i]) for i in nouns[:-1])
 
 
 def _capitals(reading: Reading, nouns: list[int]) -> str:
@@ -181,46 +190,20 @@ def _after_article(reading: Reading, nouns: list[int]) -> str:
     texts = reading.words.texts
     if len(nouns) == 1:
         return texts[nouns[0]] if texts[nouns[0]].isupper() else ""
-    if not any(is_body(reading, texts[i]) for i in nouns):
+    if not any(is_body(reading, texts[i]) for i in nouns) and not is_adjective(reading.lexicon, texts[nouns[0]]):
         return _text(reading, nouns[1:])
-    return _strong(reading.words.lower[nouns[0] - 1], _text(reading, list(range(nouns[0], nouns[-1] + 1))))
-
-
-def _strong(article: str, name: str) -> str:
-    """Return a name with the ending its adjective has without article: der Deutsche Bund, Deutscher Bund."""
-    first, *rest = name.split(" ")
-    ending = {"der": "r", "das": "s"}.get(article, "") if rest and first.endswith("e") else ""
-    return " ".join([first + ending, *rest])
+    return _text(reading, list(range(nouns[0], nouns[-1] + 1)))
 
 
 def _common(reading: Reading, phrase: Range, nouns: list[int], role_at: int | None) -> str:
     """Return the common noun in the nominative; an English one is the last of its head, a German one the first."""
     if not nouns:
         return ""
-    verb_second = reading.lexicon.verb_second
-    at = role_at if role_at is not None else nouns[0] if verb_second else nouns[-1]
-    word = _source_of(reading, reading.words.texts[at])
-    return _undeclined(reading, phrase, word) if verb_second else word
-
-
-def _source_of(reading: Reading, word: str) -> str:
-    """Return who speaks in a compound for what is said: Polizeiangaben: Polizei."""
-    for ending in reading.lexicon.lists["names.source_endings"]:
-        if word.endswith(ending) and len(word) > len(ending):
-            return word[: -len(ending)].rstrip("-")
-    return word
-
-
-def _undeclined(reading: Reading, phrase: Range, word: str) -> str:
-    """Return a noun without the ending of the genitive (des Verbands) or the dative plural (nach Beobachtern)."""
-    genitive = reading.words.lower[phrase.start] in reading.lexicon.lists["names.masculine_genitives"]
-    declined = (genitive and word.endswith("s")) or (not _nominative(reading, phrase) and word.endswith("ern"))
-    lemma = reading.lexicon.lemma(word)
-    return lemma if declined and word.startswith(lemma) else word
-
-
-def _nominative(reading: Reading, phrase: Range) -> bool:
-    return reading.lexicon.has("phrases", "determiners", reading.words.lower[phrase.start])
+    lexicon, texts = reading.lexicon, reading.words.texts
+    if not lexicon.verb_second:
+        return texts[nouns[-1] if role_at is None else role_at]
+    at = next((i for i in nouns if not is_adjective(lexicon, texts[i])), nouns[0]) if role_at is None else role_at
+    return nominative(lexicon, reading.words.lower[phrase.start], of_compound(lexicon, texts[at]))
 
 
 def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:
