@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from datasette_claims.claims.declension import is_adjective, nominative, of_compound, strong
+from datasette_claims.claims.heads import apposed, head_end, source_of
 from datasette_claims.claims.nouns import is_agent, is_body, is_name_word, noun_end, role_of
 from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.model import SpeakerKind
 
 _QUOTED = re.compile(r"[„“”\"«»‚‘]([^„“”\"«»‚‘’]+)[“”\"«»‘’]")
-_MARKS = ' „“”"«»,.'
+_MARKS = " „“”\"«»,.'"
 
 
 class Gender(Enum):
@@ -49,15 +50,17 @@ class Called:
 def called(reading: Reading, phrase: Range) -> Called:
     """Read name, role and gender off a noun phrase."""
     lexicon, words = reading.lexicon, reading.words
-    source = _source(reading, phrase)
+    source = source_of(reading, phrase)
     article = words.lower[source.start]
     determined = lexicon.has_any("phrases", article, "determiners", "oblique")
     first = source.start + (determined and source.end > source.start + 1)
-    end = _head_end(reading, first, source.end)
+    end = head_end(reading, first, source.end)
     nouns = [i for i in range(first, end) if _is_noun(reading, i)]
     role_at = _last_role(reading, nouns, determined=determined)
-    apposed = _apposed(reading, end, source) if role_at is not None else []
-    proper = _text(reading, apposed) or _proper(reading, nouns, role_at, determined=determined)
+    proper = _proper(reading, nouns, role_at, determined=determined)
+    behind = _apposed(reading, end, source) if role_at is not None else ""
+    if behind and (" " in behind or not proper):
+        proper = behind
     name = _tidied(proper)
     if lexicon.verb_second and role_at is None and name == proper:
         name = strong(lexicon, article, name)
@@ -78,48 +81,11 @@ def called(reading: Reading, phrase: Range) -> Called:
 # Which words of the phrase count
 
 
-def _source(reading: Reading, phrase: Range) -> Range:
-    """Return the source that "Angaben der Polizei" or "eine Studie der Stiftung" names, else the phrase."""
-    lexicon, words = reading.lexicon, reading.words
-    for i in range(phrase.start, min(phrase.start + 3, phrase.end - 1)):
-        following = i + 1
-        word = words.texts[i]
-        document = word.lower().endswith(lexicon.lists["names.documents"])
-        genitive = lexicon.has("phrases", "genitives", words.lower[following])
-        linked = lexicon.has("phrases", "links", words.lower[following]) and following + 1 < phrase.end
-        if lexicon.has("sources", "nouns", word) or (document and (genitive or linked)):
-            return Range(following + linked, phrase.end)
-    return phrase
-
-
-def _head_end(reading: Reading, first: int, end: int) -> int:
-    """Return where the noun and the name end and attributes or an apposition begin."""
-    i = first
-    while i < end and _modifies(reading, i):
-        i += 1
-    j = noun_end(reading, i, end) if i < end and is_name_word(reading.words.texts[i]) else i
-    while j < end and (reading.quoted[j] or _goes_on_in_english(reading, j)):
-        j += 1
-    return j
-
-
-def _modifies(reading: Reading, i: int) -> bool:
-    """Tell whether a word stands before the noun: no capital, no mark, and in English no preposition."""
-    word = reading.words.texts[i]
-    if reading.quoted[i] or not word[0].isalnum() or is_name_word(word):
-        return False
-    return reading.lexicon.verb_second or not reading.lexicon.has("phrases", "links", word.lower())
-
-
-def _goes_on_in_english(reading: Reading, j: int) -> bool:
-    word = reading.words.texts[j]
-    lexicon = reading.lexicon
-    return not lexicon.verb_second and word.isalpha() and not lexicon.has("phrases", "prepositions", word.lower())
-
-
 def _is_noun(reading: Reading, i: int) -> bool:
-    """Tell whether a word of a phrase's head can be a noun: by its capital, in English any."""
-    return is_name_word(reading.words.texts[i]) or reading.quoted[i] or not reading.lexicon.verb_second
+    """Tell whether a word of a phrase's head can be a noun: by its capital or a figure (n24), in English any."""
+    word = reading.words.texts[i]
+    figure = word[0].isalpha() and word[-1].isdigit()
+    return is_name_word(word) or figure or reading.quoted[i] or not reading.lexicon.verb_second
 
 
 def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int | None:
@@ -135,7 +101,8 @@ def _is_surname(reading: Reading, nouns: list[int], i: int) -> bool:
     """Tell whether a role's word ends a name: Petra Hürlimann, but Bremens Innensenator."""
     before = reading.words.texts[i - 1]
     genitive = before.endswith("s") and before not in reading.lexicon.lists["names.first_names"]
-    return i == nouns[-1] and len(nouns) > 1 and not genitive
+    adjective = reading.lexicon.verb_second and is_adjective(reading.lexicon, before)
+    return i == nouns[-1] and len(nouns) > 1 and not genitive and not adjective
 
 
 def _names_role(reading: Reading, i: int) -> bool:
@@ -144,13 +111,11 @@ def _names_role(reading: Reading, i: int) -> bool:
     return reading.lexicon.has("names", "titles", word) or (noun and role_of(reading, word) is not None)
 
 
-def _apposed(reading: Reading, end: int, phrase: Range) -> list[int]:
-    """Return the name that stands behind a comma: die Sprecherin …, Maria Sacharowa."""
-    texts = reading.words.texts
-    for i in range(phrase.end - 2, end - 1, -1):
-        if texts[i] == "," and is_name_word(texts[i + 1]):
-            return list(range(i + 1, noun_end(reading, i + 1, phrase.end)))
-    return []
+def _apposed(reading: Reading, end: int, phrase: Range) -> str:
+    """Return the name in apposition to a role, without a role before it: der General der Flotte, [General] Jan Pohl."""
+    behind = apposed(reading, end, phrase)
+    role_at = _last_role(reading, behind, determined=False)
+    return _text(reading, [i for i in behind if role_at is None or i > role_at])
 
 
 # What they say
@@ -211,7 +176,8 @@ def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:
     lexicon, words = reading.lexicon, reading.words
     if not noun or end >= phrase.end:
         return noun
-    if not any(lexicon.has("phrases", use, words.lower[end]) for use in ("genitives", "purposes")):
+    uses = ("genitives", "purposes", "links") if lexicon.verb_second else ("genitives", "purposes")
+    if not lexicon.has_any("phrases", words.lower[end], *uses):
         return noun
     stop = next((i for i in range(end, phrase.end) if words.texts[i] in {",", "("}), phrase.end)
     return f"{noun} {_text(reading, list(range(end, stop)))}"
