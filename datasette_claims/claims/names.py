@@ -8,9 +8,12 @@ from enum import Enum
 
 from datasette_claims.claims.declension import is_adjective, nominative, of_compound, strong
 from datasette_claims.claims.heads import apposed, head_end, source_of
-from datasette_claims.claims.nouns import is_agent, is_body, is_name_word, noun_end, role_of
+from datasette_claims.claims.nouns import is_agent, is_body, is_first_name, is_name_word, noun_end, role_of
 from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.model import SpeakerKind
+
+_FULL_NAME = 2
+"""Words of a first and a last name."""
 
 _QUOTED = re.compile(r"[„“”\"«»‚‘]([^„“”\"«»‚‘’]+)[“”\"«»‘’]")
 _MARKS = " „“”\"«»,.'"
@@ -71,9 +74,9 @@ def called(reading: Reading, phrase: Range) -> Called:
         head=noun.lower(),
         role=_role(reading, role_at),
         gender=_gender(reading, article if determined else "", role_at, name),
-        kind=_kind(reading, nouns, role_at),
+        kind=_kind(reading, nouns, role_at, name),
         definite=lexicon.has("names", "articles", article),
-        own=lexicon.has("names", "possessives", words.lower[phrase.start]) and _is_source_noun(reading, nouns),
+        own=_is_own(reading, phrase),
         abbreviation=_abbreviation(reading, end, source),
     )
 
@@ -92,7 +95,7 @@ def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int |
     """Return the last of the nouns that names an office, a role or, before a name, somebody by their work."""
     texts = reading.words.texts
     last = next((i for i in reversed(nouns) if _names_role(reading, i) and not _is_surname(reading, nouns, i)), None)
-    if last is not None or not nouns or not is_agent(reading, texts[nouns[0]]):
+    if last is not None or not nouns or not _is_agent(reading, texts[nouns[0]]):
         return last
     return nouns[0] if len(nouns) > 2 or determined else None  # noqa: PLR2004 - the noun, a first and a last name
 
@@ -108,7 +111,17 @@ def _is_surname(reading: Reading, nouns: list[int], i: int) -> bool:
 def _names_role(reading: Reading, i: int) -> bool:
     word = reading.words.texts[i]
     noun = is_name_word(word) or not reading.lexicon.verb_second
+    if _is_council(reading, word):
+        return False
     return reading.lexicon.has("names", "titles", word) or (noun and role_of(reading, word) is not None)
+
+
+def _is_agent(reading: Reading, word: str) -> bool:
+    return is_agent(reading, word) and not _is_council(reading, word)
+
+
+def _is_council(reading: Reading, word: str) -> bool:
+    return reading.lexicon.ends("names.councils", word)
 
 
 def _apposed(reading: Reading, end: int, phrase: Range) -> str:
@@ -134,7 +147,11 @@ def _proper(reading: Reading, nouns: list[int], role_at: int | None, *, determin
 
 
 def _without_article(reading: Reading, nouns: list[int]) -> str:
-    return "" if _is_what_is_said(reading, nouns) else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
+    if _is_what_is_said(reading, nouns):
+        return ""
+    texts = reading.words.texts
+    genitive = len(nouns) > _FULL_NAME and texts[nouns[0]].endswith("s") and not is_first_name(reading, texts[nouns[0]])
+    return _text(reading, list(range(nouns[genitive], nouns[-1] + 1)))
 
 
 def _is_what_is_said(reading: Reading, nouns: list[int]) -> bool:
@@ -211,13 +228,14 @@ def _gender_of(reading: Reading, name: str) -> Gender:
     return Gender.UNKNOWN if open_end else Gender.MASCULINE
 
 
-def _kind(reading: Reading, nouns: list[int], role_at: int | None) -> SpeakerKind:
+def _kind(reading: Reading, nouns: list[int], role_at: int | None, name: str) -> SpeakerKind:
     texts = [reading.words.texts[i] for i in nouns]
     if role_at is not None:
         return SpeakerKind.GROUP if _is_plural(reading, texts) else SpeakerKind.PERSON
     if any(_names_body(reading, word) for word in texts):
         return SpeakerKind.ORGANISATION
-    return SpeakerKind.PERSON if sum(map(is_name_word, texts)) > 1 else SpeakerKind.UNKNOWN
+    person = sum(map(is_name_word, texts)) > 1 and is_first_name(reading, (name.split() or texts)[0])
+    return SpeakerKind.PERSON if person else SpeakerKind.UNKNOWN
 
 
 def _is_plural(reading: Reading, texts: list[str]) -> bool:
@@ -231,8 +249,13 @@ def _names_body(reading: Reading, word: str) -> bool:
     return abbreviation or is_body(reading, word) or reading.lexicon.ends("names.titled", word)
 
 
-def _is_source_noun(reading: Reading, nouns: list[int]) -> bool:
-    return bool(nouns) and reading.lexicon.has("sources", "nouns", reading.words.texts[nouns[0]])
+def _is_own(reading: Reading, phrase: Range) -> bool:
+    """Tell whether a possessive and a noun for what is said stand there: [nach] eigenen Angaben, in whole or part."""
+    lexicon, words = reading.lexicon, reading.words
+    for i in range(max(phrase.start - 1, 0), phrase.start + 1):
+        if lexicon.has("names", "possessives", words.lower[i]):
+            return any(lexicon.has("sources", "nouns", word) for word in words.texts[i + 1 : max(phrase.end, i + 2)])
+    return False
 
 
 def _abbreviation(reading: Reading, end: int, phrase: Range) -> str | None:

@@ -71,6 +71,7 @@ class _Names:
         named = {run.start: called(reading, run) for run in _runs(reading)}
         self._kinds = _entity_kinds(reading)
         self._full = _full_names(reading, named, speaking) | _last_names(self._kinds)
+        self._by_first = _by_first_name(self._full)
         self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
@@ -111,7 +112,7 @@ class _Names:
     def _named(self, who: Called) -> Speaker:
         name = self._abbreviations.get(who.name, who.name)
         genitive = name.removesuffix("s")
-        full = self._full.get(name) or self._full.get(genitive)
+        full = self._full.get(name) or self._full.get(genitive) or self._by_first.get(name)
         return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, self._kinds.get(name, who.kind))
 
     def _latest(self, before: int) -> Speaker | None:
@@ -237,6 +238,12 @@ def _full_names(reading: Reading, named: Mapping[int, Called], speaking: Mapping
         if who.kind is SpeakerKind.PERSON and " " in who.name:
             full.setdefault(_last_name(who), " ".join(who.name.split()))
     return full
+
+
+def _by_first_name(full: Mapping[str, str]) -> dict[str, str]:
+    """Return the full names of persons by their first word, which is the last name in some languages: Li Fei."""
+    seen = Counter(name.split()[0] for name in full.values())
+    return {first: name for name in full.values() if seen[first := name.split()[0]] == 1}
 
 
 def _last_name(who: Called) -> str:

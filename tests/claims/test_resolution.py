@@ -22,11 +22,16 @@ def speakers(text: str, language: str = "de") -> list[str]:
         ("Die Forscherin Klara Vogt ging. Nach Angaben Vogts regnet es.", ["Klara Vogt"]),
         ("Klara Vogt sagte, es regne. Ida Vogt sagte, es sei kalt.", ["Klara Vogt", "Ida Vogt"]),
         ("Klara Vogt sagte, es regne. Frau Klara Vogt sagte, es sei kalt.", ["Klara Vogt", "Klara Vogt"]),
+        ("Minister Li Fan sagte, es regne. Li sagte, es sei kalt.", ["Li Fan", "Li Fan"]),
+        (
+            "Minister Jan Pohl sagte, es regne. Jan Vogt sagte, es sei kalt. Jan sagte, es schneie.",
+            ["Jan Pohl", "Jan Vogt", "Jan"],
+        ),
         ("Minister Jan Jäger ging. Jäger sagte, es regne.", ["Jan Jäger"]),
     ],
 )
 def test_last_names(text: str, names: list[str]) -> None:
-    """A last name alone means the first who bears it in full, wherever the article says so."""
+    """A last name alone means the first who bears it in full, wherever the article says so; so does a first name."""
     assert speakers(text) == names
 
 
