@@ -65,6 +65,7 @@ def called(reading: Reading, phrase: Range) -> Called:
     if behind and (" " in behind or not proper):
         proper = behind
     name = _tidied(proper)
+    office = _role_behind(reading, end, source) if name and role_at is None else role_at
     if lexicon.verb_second and role_at is None and name == proper:
         name = strong(lexicon, article, name)
     noun = _common(reading, source, nouns, role_at)
@@ -72,8 +73,8 @@ def called(reading: Reading, phrase: Range) -> Called:
         name=name,
         noun=noun if name else _specified(reading, noun, source, end),
         head=noun.lower(),
-        role=_role(reading, role_at),
-        gender=_gender(reading, article if determined else "", role_at, name),
+        role=_role(reading, office),
+        gender=_gender(reading, article if determined else "", role_at, office, name),
         kind=_kind(reading, nouns, role_at, name),
         definite=lexicon.has("names", "articles", article),
         own=_is_own(reading, phrase),
@@ -122,6 +123,13 @@ def _is_agent(reading: Reading, word: str) -> bool:
 
 def _is_council(reading: Reading, word: str) -> bool:
     return reading.lexicon.ends("names.councils", word)
+
+
+def _role_behind(reading: Reading, end: int, phrase: Range) -> int | None:
+    """Return the role in apposition to a name: Jan Pohl, der Sprecher der Stadt."""
+    if end >= phrase.end or reading.words.texts[end] != ",":
+        return None
+    return next((i for i in range(end + 1, phrase.end) if _names_role(reading, i)), None)
 
 
 def _apposed(reading: Reading, end: int, phrase: Range) -> str:
@@ -185,7 +193,13 @@ def _common(reading: Reading, phrase: Range, nouns: list[int], role_at: int | No
     if not lexicon.verb_second:
         return texts[nouns[-1] if role_at is None else role_at]
     at = next((i for i in nouns if not is_adjective(lexicon, texts[i])), nouns[0]) if role_at is None else role_at
-    return nominative(lexicon, reading.words.lower[phrase.start], of_compound(lexicon, texts[at]))
+    return nominative(lexicon, _article(reading, phrase), of_compound(lexicon, texts[at]))
+
+
+def _article(reading: Reading, phrase: Range) -> str:
+    """Return the word that shows a phrase's case: its first, or an article right before it that it lacks."""
+    before = reading.words.lower[max(phrase.start - 1, 0)]
+    return before if reading.lexicon.has("phrases", "oblique", before) else reading.words.lower[phrase.start]
 
 
 def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:
@@ -207,11 +221,12 @@ def _role(reading: Reading, role_at: int | None) -> str | None:
     return role_of(reading, word) or word.lower()
 
 
-def _gender(reading: Reading, article: str, role_at: int | None, name: str) -> Gender:
+def _gender(reading: Reading, article: str, role_at: int | None, office: int | None, name: str) -> Gender:
     lexicon = reading.lexicon
+    if office is not None and reading.words.lower[office].endswith(lexicon.lists["names.feminine"]):
+        return Gender.FEMININE
     if role_at is not None:
-        word = reading.words.lower[role_at]
-        feminine = word.endswith(lexicon.lists["names.feminine"]) or article in lexicon.lists["names.feminine_articles"]
+        feminine = article in lexicon.lists["names.feminine_articles"]
         if feminine or lexicon.verb_second:
             return Gender.FEMININE if feminine else Gender.MASCULINE
     return _gender_of(reading, name)

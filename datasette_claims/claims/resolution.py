@@ -125,10 +125,21 @@ class _Names:
         return self._latest(before) if gender is Gender.UNKNOWN else _nearest(self._people(before, gender))
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
-        """Return the nearest person of that role before, else the nearest speaker of that gender, else person."""
+        """Return whom a role means: who held it last, else who spoke last, else who gets it later, else a role's holder.
+
+        All are of the gender that it shows.
+        """
         people = self._people(before, who.gender)
         colleagues = [s for s in people if self._same_office(s.role, who.role)]
-        return _nearest(colleagues or [s for s in people if s.speaks] or people)
+        spoke = [s for s in people if s.speaks]
+        return (
+            _nearest(colleagues or spoke) or self._named_later(before, who) or _nearest([s for s in people if s.role])
+        )
+
+    def _named_later(self, before: int, who: Called) -> Speaker | None:
+        """Return the first person of that very role whom the article names only after a word."""
+        later = (s for s in self._sightings if s.at > before and s.kind is SpeakerKind.PERSON)
+        return _nearest([s for s in later if s.role == who.role and s.gender.agrees(who.gender)][:1])
 
     def _people(self, before: int, gender: Gender) -> list[_Sighting]:
         return [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]

@@ -6,6 +6,7 @@ import pytest
 from steps import read, whole
 
 from datasette_claims.claims.names import Called, Gender, called
+from datasette_claims.claims.reading import Range
 from datasette_claims.model import SpeakerKind
 
 PERSON, BODY, GROUP, UNKNOWN = (
@@ -151,6 +152,9 @@ def test_noun(language: str, phrase: str, noun: str) -> None:
         ("de", "Pohl", None, ANY, UNKNOWN),
         ("de", "die Polizei", None, ANY, BODY),
         ("de", "HAU", None, ANY, BODY),
+        ("de", "Kay Vogt, die Anwältin der Stadt", "anwältin", SHE, PERSON),
+        ("de", "Jan Pohl, Trainer der Stadt", "trainer", HE, PERSON),
+        ("de", "Jan Pohl, 34", None, HE, PERSON),
         ("de", "Halbinsel Fehmarn", None, HE, UNKNOWN),
         ("de", "der Betriebsrat", None, ANY, BODY),
         ("de", "der Film „Nacht“", None, ANY, BODY),
@@ -183,6 +187,12 @@ def test_pointing(phrase: str, abbreviation: str | None, *, definite: bool, own:
     """An article points at somebody known, a possessive at whoever spoke, a bracket gives an abbreviation."""
     found = who(phrase)
     assert (found.definite, found.own, found.abbreviation) == (definite, own, abbreviation)
+
+
+def test_article_before() -> None:
+    """An article right before a phrase shows the case that it lacks itself."""
+    reading = read("den einen Augenzeugen", "marks")
+    assert called(reading, Range(2, 3)).noun == "Augenzeuge"
 
 
 def test_agreement() -> None:

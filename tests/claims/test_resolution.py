@@ -77,6 +77,7 @@ def test_speaking_before_others() -> None:
         ("Minister Jan Pohl ging. Der Lotse sagte, es regne.", "Lotse"),
         ("Minister Jan Pohl ging. Der Trainer sagte, es regne.", "Jan Pohl"),
         ("Minister Jan Pohl sagte, es regne. Der Trainer sagte, es sei kalt.", "Jan Pohl"),
+        ("Klara Vogt ging. Vogt blieb. Die Anwältin sagte, es regne.", "Anwältin"),
         ("Ein Trainer sagte, es regne.", "Trainer"),
         ("Der Trainer sagte, es regne.", "Trainer"),
         ("Minister Jan Pohl ging. Ein Trainer sagte, es regne.", "Trainer"),
@@ -84,7 +85,7 @@ def test_speaking_before_others() -> None:
     ],
 )
 def test_roles(text: str, name: str) -> None:
-    """A definite role means who holds it or one of the same line, else who spoke, else a person of its gender."""
+    """A definite role means its holder or one of the same line, else who spoke, who gets it later or any role's holder."""
     assert speakers(text)[-1] == name
 
 
@@ -158,6 +159,12 @@ def test_claim() -> None:
     assert claim.mention is not None
     assert excerpt(text, claim.mention.spans) == claim.mention.text == "Pohl"
     assert 0 < claim.confidence < 1
+
+
+def test_role_named_later() -> None:
+    """A role that nobody had before means whom the article names by it later."""
+    text = "Die Anwältin sagte, es regne. Ida Vogt, die Anwältin der Stadt, sagte, es sei kalt."
+    assert speakers(text) == ["Ida Vogt", "Ida Vogt"]
 
 
 def test_other_sort_of_body() -> None:
