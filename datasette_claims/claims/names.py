@@ -36,7 +36,8 @@ class Called:
     """What a phrase calls somebody; ``name`` is empty for a bare role or common noun (der Kremlchef).
 
     ``noun`` is the common noun with what specifies it (Sprecher des Ministeriums), ``head`` that noun alone in lower
-    case, ``abbreviation`` what a bracket gives: (HAU). ``own`` tells of a possessive (nach eigenen Angaben).
+    case, ``abbreviation`` what a bracket gives: (HAU). ``own`` tells of a possessive (nach eigenen Angaben), ``said``
+    of a word for what is said that names nobody (nach Angaben).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Called:
     kind: SpeakerKind
     definite: bool
     own: bool
+    said: bool
     abbreviation: str | None
 
 
@@ -78,6 +80,7 @@ def called(reading: Reading, phrase: Range) -> Called:
         kind=_kind(reading, nouns, role_at, name),
         definite=lexicon.has("names", "articles", article),
         own=_is_own(reading, phrase),
+        said=not name and lexicon.has("sources", "nouns", noun),
         abbreviation=_abbreviation(reading, end, source),
     )
 
@@ -114,7 +117,8 @@ def _names_role(reading: Reading, i: int) -> bool:
     noun = is_name_word(word) or not reading.lexicon.verb_second
     if _is_council(reading, word):
         return False
-    return reading.lexicon.has("names", "titles", word) or (noun and role_of(reading, word) is not None)
+    known = reading.lexicon.has("names", "titles", word) or reading.lexicon.ends("names.adjectival", word)
+    return known or (noun and role_of(reading, word) is not None)
 
 
 def _is_agent(reading: Reading, word: str) -> bool:
@@ -157,9 +161,17 @@ def _proper(reading: Reading, nouns: list[int], role_at: int | None, *, determin
 def _without_article(reading: Reading, nouns: list[int]) -> str:
     if _is_what_is_said(reading, nouns):
         return ""
+    return _text(reading, list(range(_name_start(reading, nouns), nouns[-1] + 1)))
+
+
+def _name_start(reading: Reading, nouns: list[int]) -> int:
+    """Return where a name begins, behind a genitive or a body that stands before it: [Skistars] Jan Pohl."""
     texts = reading.words.texts
-    genitive = len(nouns) > _FULL_NAME and texts[nouns[0]].endswith("s") and not is_first_name(reading, texts[nouns[0]])
-    return _text(reading, list(range(nouns[genitive], nouns[-1] + 1)))
+    start = 0
+    while len(nouns) - start > _FULL_NAME and not is_first_name(reading, texts[nouns[start]]):
+        start += 1
+    full = len(nouns) - start == _FULL_NAME and not any(_names_body(reading, texts[i]) for i in nouns[start:])
+    return nouns[start if full else 0]
 
 
 def _is_what_is_said(reading: Reading, nouns: list[int]) -> bool:

@@ -69,10 +69,11 @@ class _Names:
         sayers = (phrase for phrase in self._phrases.values() if not _stands_for_another(reading, phrase))
         speaking = {phrase.start: called(reading, phrase) for phrase in sayers}
         named = {run.start: called(reading, run) for run in _runs(reading)}
+        new = {at: who for at, who in named.items() if _introduces(reading, at, who)}
         self._kinds = _entity_kinds(reading)
         self._full = _full_names(reading, named, speaking) | _last_names(self._kinds)
         self._by_first = _by_first_name(self._full)
-        self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
+        self._sightings = _sightings(named | speaking, speaking.keys() | new.keys(), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
 
@@ -257,6 +258,12 @@ def _by_first_name(full: Mapping[str, str]) -> dict[str, str]:
     return {first: name for name in full.values() if seen[first := name.split()[0]] == 1}
 
 
+def _introduces(reading: Reading, at: int, who: Called) -> bool:
+    """Tell whether a place brings in somebody without a name, by role: von einer Armeesprecherin."""
+    one = at > 0 and reading.lexicon.has("names", "introducing", reading.words.lower[at - 1])
+    return one and not who.name and who.role is not None and who.kind is SpeakerKind.PERSON
+
+
 def _last_name(who: Called) -> str:
     return who.name.rpartition(" ")[2]
 
@@ -279,7 +286,7 @@ def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: M
 
 def _sighting(at: int, who: Called, full: Mapping[str, str], *, speaks: bool) -> _Sighting | None:
     """Return what a place tells of somebody: any speaker who has a name or is new, and any known person."""
-    if who.own:
+    if who.own or who.said:
         return None
     person = _person(who, full)
     if person is not None:

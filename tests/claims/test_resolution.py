@@ -114,6 +114,7 @@ def test_bodies(text: str, name: str) -> None:
         ("Die Polizei sagte, es regne. Demnach ist es kalt.", "Polizei"),
         ("Demnach ist es kalt.", ""),
         ("Nach eigenen Angaben ist es kalt.", ""),
+        ("Jan Pohl sagte, es regne. Nach Meinung aller ist es warm. Demnach ist es kalt.", "Jan Pohl"),
     ],
 )
 def test_pointing_back(text: str, name: str) -> None:
@@ -159,6 +160,11 @@ def test_claim() -> None:
     assert claim.mention is not None
     assert excerpt(text, claim.mention.spans) == claim.mention.text == "Pohl"
     assert 0 < claim.confidence < 1
+
+
+def test_introduced() -> None:
+    """Somebody brought in by role alone is whom a pronoun means after."""
+    assert speakers("Das wurde von einer Sprecherin bestätigt. Sie sagte, es regne.") == ["Sprecherin"]
 
 
 def test_role_named_later() -> None:
