@@ -8,7 +8,7 @@ from enum import Enum
 
 from datasette_claims.claims.declension import is_adjective, nominative, of_compound, strong
 from datasette_claims.claims.heads import apposed, head_end, source_of
-from datasette_claims.claims.nouns import is_agent, is_body, is_first_name, is_name_word, noun_end, role_of
+from datasette_claims.claims.nouns import is_agent, is_body, is_first_name, is_name_word, role_of
 from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.model import SpeakerKind
 
@@ -76,7 +76,7 @@ def called(reading: Reading, phrase: Range) -> Called:
         noun=noun if name else _specified(reading, noun, source, end),
         head=noun.lower(),
         role=_role(reading, office),
-        gender=_gender(reading, article if determined else "", role_at, office, name),
+        gender=_gender(reading, article if determined else _article(reading, source), role_at, office, name),
         kind=_kind(reading, nouns, role_at, name),
         definite=lexicon.has("names", "articles", article),
         own=_is_own(reading, phrase),
@@ -211,7 +211,8 @@ def _common(reading: Reading, phrase: Range, nouns: list[int], role_at: int | No
 def _article(reading: Reading, phrase: Range) -> str:
     """Return the word that shows a phrase's case: its first, or an article right before it that it lacks."""
     before = reading.words.lower[max(phrase.start - 1, 0)]
-    return before if reading.lexicon.has("phrases", "oblique", before) else reading.words.lower[phrase.start]
+    shown = reading.lexicon.has("phrases", "oblique", before) or reading.lexicon.has("names", "introducing", before)
+    return before if shown else reading.words.lower[phrase.start]
 
 
 def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:

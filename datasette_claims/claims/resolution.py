@@ -126,13 +126,13 @@ class _Names:
         return self._latest(before) if gender is Gender.UNKNOWN else _nearest(self._people(before, gender))
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
-        """Return whom a role means: who held it last, else who spoke last, else who gets it later, else a role's holder.
+        """Return whom a role means: who held it last, else who spoke last, gets it later, or holds another one.
 
-        All are of the gender that it shows.
+        All are of the gender that it shows; who spoke without being named is called by no other role.
         """
         people = self._people(before, who.gender)
         colleagues = [s for s in people if self._same_office(s.role, who.role)]
-        spoke = [s for s in people if s.speaks]
+        spoke = [s for s in people if s.speaks and not s.name.lower().endswith(s.role or " ")]
         return (
             _nearest(colleagues or spoke) or self._named_later(before, who) or _nearest([s for s in people if s.role])
         )

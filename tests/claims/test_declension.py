@@ -36,7 +36,7 @@ GERMAN = lexicon("de")
     ],
 )
 def test_nominative(article: str, word: str, found: str) -> None:
-    """A noun loses the endings of genitive, dative plural and weak declension where its article or its end shows them."""
+    """A noun loses its genitive, dative plural or weak ending where its article or its end shows it."""
     assert nominative(GERMAN, article, word) == found
 
 

@@ -85,7 +85,7 @@ def test_speaking_before_others() -> None:
     ],
 )
 def test_roles(text: str, name: str) -> None:
-    """A definite role means its holder or one of the same line, else who spoke, who gets it later or any role's holder."""
+    """A definite role means its holder or one of the same line, else who spoke or holds any role."""
     assert speakers(text)[-1] == name
 
 
@@ -165,6 +165,7 @@ def test_claim() -> None:
 def test_introduced() -> None:
     """Somebody brought in by role alone is whom a pronoun means after."""
     assert speakers("Das wurde von einer Sprecherin bestätigt. Sie sagte, es regne.") == ["Sprecherin"]
+    assert speakers("Das bestätigte eine Büroangestellte. Diese sagte, es regne.") == ["Büroangestellte"]
 
 
 def test_role_named_later() -> None:
