@@ -62,21 +62,16 @@ def called(reading: Reading, phrase: Range) -> Called:
     end = head_end(reading, first, source.end)
     nouns = [i for i in range(first, end) if _is_noun(reading, i)]
     role_at = _last_role(reading, nouns, determined=determined)
-    proper = _proper(reading, nouns, role_at, determined=determined)
-    behind = _apposed(reading, end, source) if role_at is not None else ""
-    if behind and (" " in behind or not proper):
-        proper = behind
-    name = _tidied(proper)
+    proper = _own_or_apposed(reading, source, nouns, role_at, end, determined=determined)
+    name = _without_ending(reading, article, proper) if role_at is None else _tidied(proper)
     office = _role_behind(reading, end, source) if name and role_at is None else role_at
-    if lexicon.verb_second and role_at is None and name == proper:
-        name = strong(lexicon, article, name)
     noun = _common(reading, source, nouns, role_at)
     return Called(
         name=name,
         noun=noun if name else _specified(reading, noun, source, end),
         head=noun.lower(),
         role=_role(reading, office),
-        gender=_gender(reading, article if determined else _article(reading, source), role_at, office, name),
+        gender=_gender(reading, _article(reading, source), role_at, office, name),
         kind=_kind(reading, nouns, role_at, name),
         definite=lexicon.has("names", "articles", article),
         own=_is_own(reading, phrase),
@@ -127,6 +122,22 @@ def _is_agent(reading: Reading, word: str) -> bool:
 
 def _is_council(reading: Reading, word: str) -> bool:
     return reading.lexicon.ends("names.councils", word)
+
+
+def _own_or_apposed(
+    reading: Reading, source: Range, nouns: list[int], role_at: int | None, end: int, *, determined: bool
+) -> str:
+    """Return the proper name that stands with a noun, or the fuller one in apposition to its role."""
+    proper = _proper(reading, nouns, role_at, determined=determined)
+    behind = _apposed(reading, end, source) if role_at is not None else ""
+    return behind if behind and (" " in behind or not proper) else proper
+
+
+def _without_ending(reading: Reading, article: str, proper: str) -> str:
+    """Return a name in the nominative and without marks; one in quotation marks stands as it is."""
+    name = _tidied(proper)
+    declined = reading.lexicon.verb_second and name == proper
+    return strong(reading.lexicon, article, name) if declined else name
 
 
 def _role_behind(reading: Reading, end: int, phrase: Range) -> int | None:

@@ -69,11 +69,10 @@ class _Names:
         sayers = (phrase for phrase in self._phrases.values() if not _stands_for_another(reading, phrase))
         speaking = {phrase.start: called(reading, phrase) for phrase in sayers}
         named = {run.start: called(reading, run) for run in _runs(reading)}
-        new = {at: who for at, who in named.items() if _introduces(reading, at, who)}
         self._kinds = _entity_kinds(reading)
         self._full = _full_names(reading, named, speaking) | _last_names(self._kinds)
         self._by_first = _by_first_name(self._full)
-        self._sightings = _sightings(named | speaking, speaking.keys() | new.keys(), self._full)
+        self._sightings = _sightings(named | speaking, speaking.keys() | _introduced(reading, named), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
 
@@ -258,10 +257,11 @@ def _by_first_name(full: Mapping[str, str]) -> dict[str, str]:
     return {first: name for name in full.values() if seen[first := name.split()[0]] == 1}
 
 
-def _introduces(reading: Reading, at: int, who: Called) -> bool:
-    """Tell whether a place brings in somebody without a name, by role: von einer Armeesprecherin."""
-    one = at > 0 and reading.lexicon.has("names", "introducing", reading.words.lower[at - 1])
-    return one and not who.name and who.role is not None and who.kind is SpeakerKind.PERSON
+def _introduced(reading: Reading, named: Mapping[int, Called]) -> set[int]:
+    """Return the places that bring in somebody without a name, by role: von einer Armeesprecherin."""
+    before = reading.words.lower
+    new = (at for at in named if at > 0 and reading.lexicon.has("names", "introducing", before[at - 1]))
+    return {at for at in new if not named[at].name and named[at].role and named[at].kind is SpeakerKind.PERSON}
 
 
 def _last_name(who: Called) -> str:

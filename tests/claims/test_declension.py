@@ -50,6 +50,7 @@ def test_nominative(article: str, word: str, found: str) -> None:
         ("des", "Roten Ankerhauses", "Rotes Ankerhaus"),
         ("des", "Deutschen Hafenbundes", "Deutscher Hafenbund"),
         ("ein", "Deutscher Bund", "Deutscher Bund"),
+        ("ein", "Baltischer Bund", "Baltischer Bund"),
         ("des", "Skiverbands Alpina", "Skiverband Alpina"),
         ("der", "Reederei Nordwind", "Reederei Nordwind"),
         ("des", "Nordwind", "Nordwind"),
