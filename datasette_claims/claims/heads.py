@@ -100,8 +100,11 @@ def apposed(reading: Reading, end: int, phrase: Range) -> list[int]:
     """Return the words of the name that stands behind a comma or a genitive: die Sprecherin …, Maria Sacharowa."""
     texts = reading.words.texts
     for i in range(phrase.end - 2, end - 1, -1):
-        if texts[i] == "," and is_name_word(texts[i + 1]):
-            return list(range(i + 1, noun_end(reading, i + 1, phrase.end)))
+        article = i + 2 < phrase.end and reading.lexicon.has("phrases", "determiners", texts[i + 1])
+        start = i + 1 + article
+        if texts[i] == "," and is_name_word(texts[start]):
+            found = list(range(start, noun_end(reading, start, phrase.end)))
+            return found if not article or len(found) > _FULL_NAME else []
     return _behind_genitive(reading, end, phrase.end)
 
 

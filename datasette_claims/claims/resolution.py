@@ -121,8 +121,15 @@ class _Names:
         return _nearest([s for s in earlier if s.speaks] or earlier)
 
     def _pronoun(self, before: int, gender: Gender) -> Speaker | None:
-        """Return the nearest person of that gender before a word, or the nearest speaker if it tells no gender."""
-        return self._latest(before) if gender is Gender.UNKNOWN else _nearest(self._people(before, gender))
+        """Return the nearest person of that gender before a word, or the nearest speaker if it tells no gender.
+
+        Without any person a feminine one means the nearest group or body that spoke: they, or die Gewerkschaft.
+        """
+        if gender is Gender.UNKNOWN:
+            return self._latest(before)
+        spoke = (s for s in self._before(before) if s.speaks and s.kind is not SpeakerKind.PERSON)
+        others = list(spoke) if gender is Gender.FEMININE else []
+        return _nearest(self._people(before, gender) or others)
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
         """Return whom a role means: who held it last, else who spoke last, gets it later, or holds another one.

@@ -69,6 +69,8 @@ def who(phrase: str, language: str = "de") -> Called:
         ("der Chef des alten", ""),
         ("der Chef des Vereins Museum Hafen", ""),
         ("der Chef des Rats der Stadt", ""),
+        ("die Vorsitzende, die Theologin Klara Vogt", "Klara Vogt"),
+        ("die Vorsitzende, die Theologin", ""),
         ("Kiels oberster Bürgermeister Jan Pohl", "Jan Pohl"),
         ("Kiels oberster", "Kiels"),
         ("das Hafen- und Lotsenamt", "Hafen- und Lotsenamt"),

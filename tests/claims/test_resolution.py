@@ -43,6 +43,8 @@ def test_last_names(text: str, names: list[str]) -> None:
         ("Sie sagte, es regne.", ""),
         ("Minister Jan Pohl ging. Sie sagte, es regne.", ""),
         ("Minister Jan Pohl ging. Viele sagten, es regne.", "Jan Pohl"),
+        ("Die Hafenunion sagte, es regne. Sie sagte, es sei kalt.", "Hafenunion"),
+        ("Die Hafenunion sagte, es regne. Er sagte, es sei kalt.", ""),
     ],
 )
 def test_pronouns(text: str, name: str) -> None:
