@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from datasette_claims.claims.nouns import is_agent, is_body, is_name_word, noun_end, role_of
+from datasette_claims.claims.declension import is_adjective, nominative, of_compound, strong
+from datasette_claims.claims.heads import apposed, head_end, source_of
+from datasette_claims.claims.nouns import is_agent, is_body, is_first_name, is_name_word, role_of
 from datasette_claims.claims.reading import Range, Reading
 from datasette_claims.model import SpeakerKind
 
+_FULL_NAME = 2
+"""Words of a first and a last name."""
+
 _QUOTED = re.compile(r"[„“”\"«»‚‘]([^„“”\"«»‚‘’]+)[“”\"«»‘’]")
-_MARKS = ' „“”"«»,.'
+_MARKS = " „“”\"«»,.'"
 
 
 class Gender(Enum):
@@ -31,7 +36,8 @@ class Called:
     """What a phrase calls somebody; ``name`` is empty for a bare role or common noun (der Kremlchef).
 
     ``noun`` is the common noun with what specifies it (Sprecher des Ministeriums), ``head`` that noun alone in lower
-    case, ``abbreviation`` what a bracket gives: (HAU). ``own`` tells of a possessive (nach eigenen Angaben).
+    case, ``abbreviation`` what a bracket gives: (HAU). ``own`` tells of a possessive (nach eigenen Angaben), ``said``
+    of a word for what is said that names nobody (nach Angaben).
     """
 
     name: str
@@ -42,32 +48,34 @@ class Called:
     kind: SpeakerKind
     definite: bool
     own: bool
+    said: bool
     abbreviation: str | None
 
 
 def called(reading: Reading, phrase: Range) -> Called:
     """Read name, role and gender off a noun phrase."""
     lexicon, words = reading.lexicon, reading.words
-    source = _source(reading, phrase)
+    source = source_of(reading, phrase)
     article = words.lower[source.start]
     determined = lexicon.has_any("phrases", article, "determiners", "oblique")
     first = source.start + (determined and source.end > source.start + 1)
-    end = _head_end(reading, first, source.end)
+    end = head_end(reading, first, source.end)
     nouns = [i for i in range(first, end) if _is_noun(reading, i)]
     role_at = _last_role(reading, nouns, determined=determined)
-    apposed = _apposed(reading, end, source) if role_at is not None else []
-    proper = _text(reading, apposed) or _proper(reading, nouns, role_at, determined=determined)
-    name = _tidied(proper)
+    proper = _own_or_apposed(reading, source, nouns, role_at, end, determined=determined)
+    name = _without_ending(reading, article, proper) if role_at is None else _tidied(proper)
+    office = _role_behind(reading, end, source) if name and role_at is None else role_at
     noun = _common(reading, source, nouns, role_at)
     return Called(
         name=name,
         noun=noun if name else _specified(reading, noun, source, end),
         head=noun.lower(),
-        role=_role(reading, role_at),
-        gender=_gender(reading, article if determined else "", role_at, name),
-        kind=_kind(reading, nouns, role_at),
+        role=_role(reading, office),
+        gender=_gender(reading, _article(reading, source), role_at, office, name),
+        kind=_kind(reading, nouns, role_at, name),
         definite=lexicon.has("names", "articles", article),
-        own=lexicon.has("names", "possessives", words.lower[phrase.start]) and _is_source_noun(reading, nouns),
+        own=_is_own(reading, phrase),
+        said=not name and lexicon.has("sources", "nouns", noun),
         abbreviation=_abbreviation(reading, end, source),
     )
 
@@ -75,55 +83,18 @@ def called(reading: Reading, phrase: Range) -> Called:
 # Which words of the phrase count
 
 
-def _source(reading: Reading, phrase: Range) -> Range:
-    """Return the source that "Angaben der Polizei" or "eine Studie der Stiftung" names, else the phrase."""
-    lexicon, words = reading.lexicon, reading.words
-    for i in range(phrase.start, min(phrase.start + 3, phrase.end - 1)):
-        following = i + 1
-        word = words.texts[i]
-        document = word.lower().endswith(lexicon.lists["names.documents"])
-        genitive = lexicon.has("phrases", "genitives", words.lower[following])
-        linked = lexicon.has("phrases", "links", words.lower[following]) and following + 1 < phrase.end
-        if lexicon.has("sources", "nouns", word) or (document and (genitive or linked)):
-            return Range(following + linked, phrase.end)
-    return phrase
-
-
-def _head_end(reading: Reading, first: int, end: int) -> int:
-    """Return where the noun and the name end and attributes or an apposition begin."""
-    i = first
-    while i < end and _modifies(reading, i):
-        i += 1
-    j = noun_end(reading, i, end) if i < end and is_name_word(reading.words.texts[i]) else i
-    while j < end and (reading.quoted[j] or _goes_on_in_english(reading, j)):
-        j += 1
-    return j
-
-
-def _modifies(reading: Reading, i: int) -> bool:
-    """Tell whether a word stands before the noun: no capital, no mark, and in English no preposition."""
-    word = reading.words.texts[i]
-    if reading.quoted[i] or not word[0].isalnum() or is_name_word(word):
-        return False
-    return reading.lexicon.verb_second or not reading.lexicon.has("phrases", "links", word.lower())
-
-
-def _goes_on_in_english(reading: Reading, j: int) -> bool:
-    word = reading.words.texts[j]
-    lexicon = reading.lexicon
-    return not lexicon.verb_second and word.isalpha() and not lexicon.has("phrases", "prepositions", word.lower())
-
-
 def _is_noun(reading: Reading, i: int) -> bool:
-    """Tell whether a word of a phrase's head can be a noun: by its capital, in English any."""
-    return is_name_word(reading.words.texts[i]) or reading.quoted[i] or not reading.lexicon.verb_second
+    """Tell whether a word of a phrase's head can be a noun: by its capital or a figure (n24), in English any."""
+    word = reading.words.texts[i]
+    figure = word[0].isalpha() and word[-1].isdigit()
+    return is_name_word(word) or figure or reading.quoted[i] or not reading.lexicon.verb_second
 
 
 def _last_role(reading: Reading, nouns: list[int], *, determined: bool) -> int | None:
     """Return the last of the nouns that names an office, a role or, before a name, somebody by their work."""
     texts = reading.words.texts
     last = next((i for i in reversed(nouns) if _names_role(reading, i) and not _is_surname(reading, nouns, i)), None)
-    if last is not None or not nouns or not is_agent(reading, texts[nouns[0]]):
+    if last is not None or not nouns or not _is_agent(reading, texts[nouns[0]]):
         return last
     return nouns[0] if len(nouns) > 2 or determined else None  # noqa: PLR2004 - the noun, a first and a last name
 
@@ -132,22 +103,55 @@ def _is_surname(reading: Reading, nouns: list[int], i: int) -> bool:
     """Tell whether a role's word ends a name: Petra Hürlimann, but Bremens Innensenator."""
     before = reading.words.texts[i - 1]
     genitive = before.endswith("s") and not reading.lexicon.has("names", "first_names", before)
-    return i == nouns[-1] and len(nouns) > 1 and not genitive
+    adjective = reading.lexicon.verb_second and is_adjective(reading.lexicon, before)
+    return i == nouns[-1] and len(nouns) > 1 and not genitive and not adjective
 
 
 def _names_role(reading: Reading, i: int) -> bool:
     word = reading.words.texts[i]
     noun = is_name_word(word) or not reading.lexicon.verb_second
-    return reading.lexicon.has("names", "titles", word) or (noun and role_of(reading, word) is not None)
+    if _is_council(reading, word):
+        return False
+    known = reading.lexicon.has("names", "titles", word) or reading.lexicon.ends("names.adjectival", word)
+    return known or (noun and role_of(reading, word) is not None)
 
 
-def _apposed(reading: Reading, end: int, phrase: Range) -> list[int]:
-    """Return the name that stands behind a comma: die Sprecherin …, Maria Sacharowa."""
-    texts = reading.words.texts
-    for i in range(phrase.end - 2, end - 1, -1):
-        if texts[i] == "," and is_name_word(texts[i + 1]):
-            return list(range(i + 1, noun_end(reading, i + 1, phrase.end)))
-    return []
+def _is_agent(reading: Reading, word: str) -> bool:
+    return is_agent(reading, word) and not _is_council(reading, word)
+
+
+def _is_council(reading: Reading, word: str) -> bool:
+    return reading.lexicon.ends("names.councils", word)
+
+
+def _own_or_apposed(
+    reading: Reading, source: Range, nouns: list[int], role_at: int | None, end: int, *, determined: bool
+) -> str:
+    """Return the proper name that stands with a noun, or the fuller one in apposition to its role."""
+    proper = _proper(reading, nouns, role_at, determined=determined)
+    behind = _apposed(reading, end, source) if role_at is not None else ""
+    return behind if behind and (" " in behind or not proper) else proper
+
+
+def _without_ending(reading: Reading, article: str, proper: str) -> str:
+    """Return a name in the nominative and without marks; one in quotation marks stands as it is."""
+    name = _tidied(proper)
+    declined = reading.lexicon.verb_second and name == proper
+    return strong(reading.lexicon, article, name) if declined else name
+
+
+def _role_behind(reading: Reading, end: int, phrase: Range) -> int | None:
+    """Return the role in apposition to a name: Jan Pohl, der Sprecher der Stadt."""
+    if end >= phrase.end or reading.words.texts[end] != ",":
+        return None
+    return next((i for i in range(end + 1, phrase.end) if _names_role(reading, i)), None)
+
+
+def _apposed(reading: Reading, end: int, phrase: Range) -> str:
+    """Return the name in apposition to a role, without a role before it: der General der Flotte, [General] Jan Pohl."""
+    behind = apposed(reading, end, phrase)
+    role_at = _last_role(reading, behind, determined=False)
+    return _text(reading, [i for i in behind if role_at is None or i > role_at])
 
 
 # What they say
@@ -166,8 +170,26 @@ def _proper(reading: Reading, nouns: list[int], role_at: int | None, *, determin
 
 
 def _without_article(reading: Reading, nouns: list[int]) -> str:
-    lone_source = len(nouns) == 1 and _is_source_noun(reading, nouns)
-    return "" if lone_source else _text(reading, list(range(nouns[0], nouns[-1] + 1)))
+    if _is_what_is_said(reading, nouns):
+        return ""
+    return _text(reading, list(range(_name_start(reading, nouns), nouns[-1] + 1)))
+
+
+def _name_start(reading: Reading, nouns: list[int]) -> int:
+    """Return where a name begins, behind a genitive or a body that stands before it: [Skistars] Jan Pohl."""
+    texts = reading.words.texts
+    start = 0
+    while len(nouns) - start > _FULL_NAME and not is_first_name(reading, texts[nouns[start]]):
+        start += 1
+    full = len(nouns) - start == _FULL_NAME and not any(_names_body(reading, texts[i]) for i in nouns[start:])
+    return nouns[start if full else 0]
+
+
+def _is_what_is_said(reading: Reading, nouns: list[int]) -> bool:
+    """Tell whether nothing but a word for what is said stands there: Angaben, Offiziellen Angaben, NASA-Angaben."""
+    lexicon, last = reading.lexicon, reading.words.texts[nouns[-1]]
+    said = lexicon.has("sources", "nouns", last) or of_compound(lexicon, last) != last
+    return said and all(is_adjective(lexicon, reading.words.texts[i]) for i in nouns[:-1])
 
 
 def _capitals(reading: Reading, nouns: list[int]) -> str:
@@ -181,46 +203,27 @@ def _after_article(reading: Reading, nouns: list[int]) -> str:
     texts = reading.words.texts
     if len(nouns) == 1:
         return texts[nouns[0]] if texts[nouns[0]].isupper() else ""
-    if not any(is_body(reading, texts[i]) for i in nouns):
+    if not any(is_body(reading, texts[i]) for i in nouns) and not is_adjective(reading.lexicon, texts[nouns[0]]):
         return _text(reading, nouns[1:])
-    return _strong(reading.words.lower[nouns[0] - 1], _text(reading, list(range(nouns[0], nouns[-1] + 1))))
-
-
-def _strong(article: str, name: str) -> str:
-    """Return a name with the ending its adjective has without article: der Deutsche Bund, Deutscher Bund."""
-    first, *rest = name.split(" ")
-    ending = {"der": "r", "das": "s"}.get(article, "") if rest and first.endswith("e") else ""
-    return " ".join([first + ending, *rest])
+    return _text(reading, list(range(nouns[0], nouns[-1] + 1)))
 
 
 def _common(reading: Reading, phrase: Range, nouns: list[int], role_at: int | None) -> str:
     """Return the common noun in the nominative; an English one is the last of its head, a German one the first."""
     if not nouns:
         return ""
-    verb_second = reading.lexicon.verb_second
-    at = role_at if role_at is not None else nouns[0] if verb_second else nouns[-1]
-    word = _source_of(reading, reading.words.texts[at])
-    return _undeclined(reading, phrase, word) if verb_second else word
+    lexicon, texts = reading.lexicon, reading.words.texts
+    if not lexicon.verb_second:
+        return texts[nouns[-1] if role_at is None else role_at]
+    at = next((i for i in nouns if not is_adjective(lexicon, texts[i])), nouns[0]) if role_at is None else role_at
+    return nominative(lexicon, _article(reading, phrase), of_compound(lexicon, texts[at]))
 
 
-def _source_of(reading: Reading, word: str) -> str:
-    """Return who speaks in a compound for what is said: Polizeiangaben: Polizei."""
-    for ending in reading.lexicon.lists["names.source_endings"]:
-        if word.endswith(ending) and len(word) > len(ending):
-            return word[: -len(ending)].rstrip("-")
-    return word
-
-
-def _undeclined(reading: Reading, phrase: Range, word: str) -> str:
-    """Return a noun without the ending of the genitive (des Verbands) or the dative plural (nach Beobachtern)."""
-    genitive = reading.words.lower[phrase.start] in reading.lexicon.lists["names.masculine_genitives"]
-    declined = (genitive and word.endswith("s")) or (not _nominative(reading, phrase) and word.endswith("ern"))
-    lemma = reading.lexicon.lemma(word)
-    return lemma if declined and word.startswith(lemma) else word
-
-
-def _nominative(reading: Reading, phrase: Range) -> bool:
-    return reading.lexicon.has("phrases", "determiners", reading.words.lower[phrase.start])
+def _article(reading: Reading, phrase: Range) -> str:
+    """Return the word that shows a phrase's case: its first, or an article right before it that it lacks."""
+    before = reading.words.lower[max(phrase.start - 1, 0)]
+    shown = reading.lexicon.has("phrases", "oblique", before) or reading.lexicon.has("names", "introducing", before)
+    return before if shown else reading.words.lower[phrase.start]
 
 
 def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:
@@ -228,7 +231,8 @@ def _specified(reading: Reading, noun: str, phrase: Range, end: int) -> str:
     lexicon, words = reading.lexicon, reading.words
     if not noun or end >= phrase.end:
         return noun
-    if not any(lexicon.has("phrases", use, words.lower[end]) for use in ("genitives", "purposes")):
+    uses = ("genitives", "purposes", "links") if lexicon.verb_second else ("genitives", "purposes")
+    if not lexicon.has_any("phrases", words.lower[end], *uses):
         return noun
     stop = next((i for i in range(end, phrase.end) if words.texts[i] in {",", "("}), phrase.end)
     return f"{noun} {_text(reading, list(range(end, stop)))}"
@@ -241,11 +245,12 @@ def _role(reading: Reading, role_at: int | None) -> str | None:
     return role_of(reading, word) or word.lower()
 
 
-def _gender(reading: Reading, article: str, role_at: int | None, name: str) -> Gender:
+def _gender(reading: Reading, article: str, role_at: int | None, office: int | None, name: str) -> Gender:
     lexicon = reading.lexicon
+    if office is not None and reading.words.lower[office].endswith(lexicon.lists["names.feminine"]):
+        return Gender.FEMININE
     if role_at is not None:
-        word = reading.words.lower[role_at]
-        feminine = word.endswith(lexicon.lists["names.feminine"]) or article in lexicon.lists["names.feminine_articles"]
+        feminine = article in lexicon.lists["names.feminine_articles"]
         if feminine or lexicon.verb_second:
             return Gender.FEMININE if feminine else Gender.MASCULINE
     return _gender_of(reading, name)
@@ -262,13 +267,14 @@ def _gender_of(reading: Reading, name: str) -> Gender:
     return Gender.UNKNOWN if open_end else Gender.MASCULINE
 
 
-def _kind(reading: Reading, nouns: list[int], role_at: int | None) -> SpeakerKind:
+def _kind(reading: Reading, nouns: list[int], role_at: int | None, name: str) -> SpeakerKind:
     texts = [reading.words.texts[i] for i in nouns]
     if role_at is not None:
         return SpeakerKind.GROUP if _is_plural(reading, texts) else SpeakerKind.PERSON
     if any(_names_body(reading, word) for word in texts):
         return SpeakerKind.ORGANISATION
-    return SpeakerKind.PERSON if sum(map(is_name_word, texts)) > 1 else SpeakerKind.UNKNOWN
+    person = sum(map(is_name_word, texts)) > 1 and is_first_name(reading, (name.split() or texts)[0])
+    return SpeakerKind.PERSON if person else SpeakerKind.UNKNOWN
 
 
 def _is_plural(reading: Reading, texts: list[str]) -> bool:
@@ -282,8 +288,13 @@ def _names_body(reading: Reading, word: str) -> bool:
     return abbreviation or is_body(reading, word) or reading.lexicon.ends("names.titled", word)
 
 
-def _is_source_noun(reading: Reading, nouns: list[int]) -> bool:
-    return bool(nouns) and reading.lexicon.has("sources", "nouns", reading.words.texts[nouns[0]])
+def _is_own(reading: Reading, phrase: Range) -> bool:
+    """Tell whether a possessive and a noun for what is said stand there: [nach] eigenen Angaben, in whole or part."""
+    lexicon, words = reading.lexicon, reading.words
+    for i in range(max(phrase.start - 1, 0), phrase.start + 1):
+        if lexicon.has("names", "possessives", words.lower[i]):
+            return any(lexicon.has("sources", "nouns", word) for word in words.texts[i + 1 : max(phrase.end, i + 2)])
+    return False
 
 
 def _abbreviation(reading: Reading, end: int, phrase: Range) -> str | None:

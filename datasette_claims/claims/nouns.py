@@ -15,6 +15,9 @@ from datasette_claims.claims.reading import Range, Reading
 _LONG_NOUN = 9
 """Letters from which on a noun is hardly a first name."""
 
+_LONG_DECLINED = 8
+"""Letters from which on a word that is not in its dictionary form is hardly a first name."""
+
 _LONGEST_BRACKET = 6
 _LONGEST_QUOTED_NAME = 5
 _FEMININE = re.compile(r"in(?:nen)?$")
@@ -70,6 +73,14 @@ def is_agent(reading: Reading, word: str) -> bool:
     """Tell whether a long noun ends as those for people by their work do: Neuroethologe, Lobbyistin."""
     agent = len(word) >= _LONG_NOUN and word[0].isupper() and reading.lexicon.ends("names.agents", word)
     return agent and not reading.lexicon.has("names", "first_names", word)
+
+
+def is_first_name(reading: Reading, word: str) -> bool:
+    """Tell whether a name can begin with a word: neither an inflected noun or adjective (Skistars) nor a thing."""
+    lexicon = reading.lexicon
+    inflected = lexicon.verb_second and len(word) >= _LONG_DECLINED and lexicon.lemma(word) != word
+    known = lexicon.has_any("names", word, "first_names", "feminine_names")
+    return known or not (inflected or lexicon.ends("names.things", word))
 
 
 def noun_end(reading: Reading, j: int, end: int) -> int:

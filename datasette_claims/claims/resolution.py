@@ -71,7 +71,8 @@ class _Names:
         named = {run.start: called(reading, run) for run in _runs(reading)}
         self._kinds = _entity_kinds(reading)
         self._full = _full_names(reading, named, speaking) | _last_names(self._kinds)
-        self._sightings = _sightings(named | speaking, speaking.keys(), self._full)
+        self._by_first = _by_first_name(self._full)
+        self._sightings = _sightings(named | speaking, speaking.keys() | _introduced(reading, named), self._full)
         self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
 
@@ -111,7 +112,7 @@ class _Names:
     def _named(self, who: Called) -> Speaker:
         name = self._abbreviations.get(who.name, who.name)
         genitive = name.removesuffix("s")
-        full = self._full.get(name) or self._full.get(genitive)
+        full = self._full.get(name) or self._full.get(genitive) or self._by_first.get(name)
         return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, self._kinds.get(name, who.kind))
 
     def _latest(self, before: int) -> Speaker | None:
@@ -120,14 +121,32 @@ class _Names:
         return _nearest([s for s in earlier if s.speaks] or earlier)
 
     def _pronoun(self, before: int, gender: Gender) -> Speaker | None:
-        """Return the nearest person of that gender before a word, or the nearest speaker if it tells no gender."""
-        return self._latest(before) if gender is Gender.UNKNOWN else _nearest(self._people(before, gender))
+        """Return the nearest person of that gender before a word, or the nearest speaker if it tells no gender.
+
+        Without any person a feminine one means the nearest group or body that spoke: they, or die Gewerkschaft.
+        """
+        if gender is Gender.UNKNOWN:
+            return self._latest(before)
+        spoke = (s for s in self._before(before) if s.speaks and s.kind is not SpeakerKind.PERSON)
+        others = list(spoke) if gender is Gender.FEMININE else []
+        return _nearest(self._people(before, gender) or others)
 
     def _by_role(self, before: int, who: Called) -> Speaker | None:
-        """Return the nearest person of that role before, else the nearest speaker of that gender, else person."""
+        """Return whom a role means: who held it last, else who spoke last, gets it later, or holds another one.
+
+        All are of the gender that it shows; who spoke without being named is called by no other role.
+        """
         people = self._people(before, who.gender)
         colleagues = [s for s in people if self._same_office(s.role, who.role)]
-        return _nearest(colleagues or [s for s in people if s.speaks] or people)
+        spoke = [s for s in people if s.speaks and not s.name.lower().endswith(s.role or " ")]
+        return (
+            _nearest(colleagues or spoke) or self._named_later(before, who) or _nearest([s for s in people if s.role])
+        )
+
+    def _named_later(self, before: int, who: Called) -> Speaker | None:
+        """Return the first person of that very role whom the article names only after a word."""
+        later = (s for s in self._sightings if s.at > before and s.kind is SpeakerKind.PERSON)
+        return _nearest([s for s in later if s.role == who.role and s.gender.agrees(who.gender)][:1])
 
     def _people(self, before: int, gender: Gender) -> list[_Sighting]:
         return [s for s in self._before(before) if s.kind is SpeakerKind.PERSON and s.gender.agrees(gender)]
@@ -239,6 +258,19 @@ def _full_names(reading: Reading, named: Mapping[int, Called], speaking: Mapping
     return full
 
 
+def _by_first_name(full: Mapping[str, str]) -> dict[str, str]:
+    """Return the full names of persons by their first word, which is the last name in some languages: Li Fei."""
+    seen = Counter(name.split()[0] for name in full.values())
+    return {first: name for name in full.values() if seen[first := name.split()[0]] == 1}
+
+
+def _introduced(reading: Reading, named: Mapping[int, Called]) -> set[int]:
+    """Return the places that bring in somebody without a name, by role: von einer Armeesprecherin."""
+    before = reading.words.lower
+    new = (at for at in named if at > 0 and reading.lexicon.has("names", "introducing", before[at - 1]))
+    return {at for at in new if not named[at].name and named[at].role and named[at].kind is SpeakerKind.PERSON}
+
+
 def _last_name(who: Called) -> str:
     return who.name.rpartition(" ")[2]
 
@@ -261,7 +293,7 @@ def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: M
 
 def _sighting(at: int, who: Called, full: Mapping[str, str], *, speaks: bool) -> _Sighting | None:
     """Return what a place tells of somebody: any speaker who has a name or is new, and any known person."""
-    if who.own:
+    if who.own or who.said:
         return None
     person = _person(who, full)
     if person is not None:

@@ -9,6 +9,7 @@ from datasette_claims.claims.nouns import (
     bracket,
     is_agent,
     is_body,
+    is_first_name,
     is_name_word,
     is_role,
     is_small,
@@ -87,6 +88,15 @@ def test_role_in_phrase(language: str, phrase: str, *, role: bool) -> None:
 def test_agent(word: str, *, agent: bool) -> None:
     """Long nouns that end as those for people by their work do, but no first names."""
     assert is_agent(read("", "sentences"), word) is agent
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [("Jan", True), ("Nils", True), ("Kleinlotsen", True), ("Befristete", False), ("Halbinsel", False), ("Ahoi", True)],
+)
+def test_first_name(word: str, *, first: bool) -> None:
+    """No name of a person begins with a thing or with a long word that is declined."""
+    assert is_first_name(read("", "sentences"), word) is first
 
 
 @pytest.mark.parametrize(
