@@ -176,7 +176,7 @@ def _without_article(reading: Reading, nouns: list[int]) -> str:
 
 
 def _name_start(reading: Reading, nouns: list[int]) -> int:
-    """Return where a name begins, behind a genitive or a body that stands before it: [Skistars] Jan Pohl."""
+    """Return where a name begins, behind a genitive or a body that stands before it: [Boxstars] Jan Pohl."""
     texts = reading.words.texts
     start = 0
     while len(nouns) - start > _FULL_NAME and not is_first_name(reading, texts[nouns[start]]):

@@ -76,7 +76,7 @@ def is_agent(reading: Reading, word: str) -> bool:
 
 
 def is_first_name(reading: Reading, word: str) -> bool:
-    """Tell whether a name can begin with a word: neither an inflected noun or adjective (Skistars) nor a thing."""
+    """Tell whether a name can begin with a word: neither an inflected noun or adjective (Boxstars) nor a thing."""
     lexicon = reading.lexicon
     inflected = lexicon.verb_second and len(word) >= _LONG_DECLINED and lexicon.lemma(word) != word
     known = lexicon.has_any("names", word, "first_names", "feminine_names")

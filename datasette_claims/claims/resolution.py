@@ -265,7 +265,7 @@ def _by_first_name(full: Mapping[str, str]) -> dict[str, str]:
 
 
 def _introduced(reading: Reading, named: Mapping[int, Called]) -> set[int]:
-    """Return the places that bring in somebody without a name, by role: von einer Armeesprecherin."""
+    """Return the places that bring in somebody without a name, by role: von einer Hafensprecherin."""
     before = reading.words.lower
     new = (at for at in named if at > 0 and reading.lexicon.has("names", "introducing", before[at - 1]))
     return {at for at in new if not named[at].name and named[at].role and named[at].kind is SpeakerKind.PERSON}

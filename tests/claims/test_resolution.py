@@ -167,7 +167,7 @@ def test_claim() -> None:
 def test_introduced() -> None:
     """Somebody brought in by role alone is whom a pronoun means after."""
     assert speakers("Das wurde von einer Sprecherin bestätigt. Sie sagte, es regne.") == ["Sprecherin"]
-    assert speakers("Das bestätigte eine Büroangestellte. Diese sagte, es regne.") == ["Büroangestellte"]
+    assert speakers("Das bestätigte eine Bankangestellte. Diese sagte, es regne.") == ["Bankangestellte"]
 
 
 def test_role_named_later() -> None:
