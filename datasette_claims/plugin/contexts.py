@@ -63,6 +63,22 @@ class ClaimSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a claim was said and how far it is worth checking, in words; what is not known is empty or None.
+
+    ``worthiness`` is a written percentage, ``reasons`` are what raised or lowered it, ``parent`` is the claim whose
+    quote holds this one.
+    """
+
+    addressee: str
+    mood: str
+    stance: str
+    worthiness: str
+    reasons: tuple[str, ...]
+    parent: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPage:
     """One claim with the article around it.
 
@@ -79,6 +95,7 @@ class ClaimPage:
     mention: str
     confidence: str
     rule: str
+    manner: Manner
     retired: str
     article: ArticleHead
     blocks: tuple[Block, ...]
@@ -117,10 +134,31 @@ def claim_page(place: Place, stored: StoredArticle, held: StoredClaim) -> ClaimP
         mention=claim.mention.text if claim.mention else "",
         confidence=translation.written_share(claim.confidence, place.language),
         rule=claim.rule,
+        manner=_manner(place, stored, held),
         retired=translation.written_date(held.retired_at, place.language),
         article=_head(place, stored),
         blocks=blocks(stored.article.text, stored.article.crossheads, marks),
     )
+
+
+def _manner(place: Place, stored: StoredArticle, held: StoredClaim) -> Manner:
+    claim, worthiness = held.claim, held.claim.worthiness
+    say = translation.catalogue(place.language).gettext
+    return Manner(
+        addressee=claim.addressee.text if claim.addressee else "",
+        mood=say(translation.MOODS[claim.mood]) if claim.mood else "",
+        stance=say(translation.STANCES[claim.stance]),
+        worthiness=translation.written_share(worthiness.score, place.language) if worthiness else "",
+        reasons=tuple(say(translation.REASONS[reason]) for reason in worthiness.reasons) if worthiness else (),
+        parent=_parent(place, stored, held.parent_id),
+    )
+
+
+def _parent(place: Place, stored: StoredArticle, parent_id: str | None) -> Link | None:
+    parent = next((other for other in stored.claims if other.id == parent_id), None)
+    if parent is None:
+        return None
+    return Link(parent.claim.quote, addresses.claim(place.datasette, place.database, parent.id))
 
 
 def article_page(place: Place, stored: StoredArticle) -> ArticlePage:

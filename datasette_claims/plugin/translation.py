@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_percent
 from babel.support import Translations
 
-from datasette_claims.model import UNREVIEWED, QuoteType
+from datasette_claims.model import UNREVIEWED, Mood, QuoteType, Reason, Stance
 
 DEFAULT = "en"
 _LOCALE = Path(__file__).parent / "locale"
@@ -38,6 +38,38 @@ QUOTE_TYPES: Mapping[QuoteType, str] = {
     QuoteType.INDIRECT_FREE_INDIRECT: message("Indirect speech without a frame"),
     QuoteType.FREE_INDIRECT: message("Free indirect speech"),
     QuoteType.REPORTED: message("Speech report"),
+}
+
+MOODS: Mapping[Mood, str] = {
+    Mood.INDICATIVE: message("indicative"),
+    Mood.SUBJUNCTIVE_1: message("subjunctive I"),
+    Mood.SUBJUNCTIVE_2: message("subjunctive II"),
+}
+
+STANCES: Mapping[Stance, str] = {
+    Stance.NEUTRAL: message("neutral"),
+    Stance.DISTANCING: message("keeps a distance"),
+    Stance.DENYING: message("denies"),
+}
+
+REASONS: Mapping[Reason, str] = {
+    Reason.NUMBER: message("number"),
+    Reason.DATE: message("date"),
+    Reason.NAME: message("name"),
+    Reason.EVENT: message("event"),
+    Reason.COMPARISON: message("comparison"),
+    Reason.SUPERLATIVE: message("superlative"),
+    Reason.CAUSAL: message("cause"),
+    Reason.QUANTIFIER: message("quantifier"),
+    Reason.RULE: message("law or rule"),
+    Reason.PREDICTION: message("prediction"),
+    Reason.PROMISE: message("promise"),
+    Reason.DEMAND: message("demand"),
+    Reason.OPINION: message("opinion"),
+    Reason.HEDGE: message("hedge"),
+    Reason.EXPERIENCE: message("personal experience"),
+    Reason.QUESTION: message("question"),
+    Reason.FRAGMENT: message("fragment"),
 }
 
 VERDICTS: Mapping[str, str] = {

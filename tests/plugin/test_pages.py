@@ -97,6 +97,23 @@ async def test_documented_json(served: Datasette) -> None:
     assert set(documented["article"]) == set(found["article"])
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", ("keeps a distance", "subjunctive I", "42%", "(name, opinion)", "Said to", "Part of")),
+        ("de", ("hält Abstand", "Konjunktiv I", "42\xa0%", "(Name, Meinung)", "Gesagt zu", "Teil von")),
+    ],
+)
+async def test_manner(served: Datasette, language: str, shown: tuple[str, ...]) -> None:
+    """A claim's page says how it was said, how far it is worth checking and why, and which claim holds it."""
+    page = await html(served, f"/claims/-/claims/{INNER_ID}", **{"accept-language": language})
+    assert [text for text in shown if text not in page] == []
+    assert f'href="/claims/-/claims/{OUTER_ID}"' in page
+    twin = (await served.client.get(f"/claims/-/claims/{INNER_ID}.json")).json()
+    assert (twin["parent_claim_id"], twin["addressee"], twin["mood"]) == (OUTER_ID, "Der Kreml", "subjunctive_1")
+    assert (twin["checkworthiness"], twin["checkworthiness_reasons"]) == (0.42, ["name", "opinion"])
+
+
 async def test_claim_page(served: Datasette) -> None:
     """A claim's page names everything that is known of it."""
     page = await html(served, f"/claims/-/claims/{DIRECT_ID}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from datasette_claims.changes import Known, decide
@@ -15,10 +16,14 @@ from datasette_claims.model import (
     Claim,
     Cue,
     Mention,
+    Mood,
     QuoteType,
+    Reason,
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
+    Worthiness,
     excerpt,
 )
 
@@ -99,12 +104,19 @@ OUTER = said(
     speaker="Kreml",
     who=SpeakerKind.ORGANISATION,
 )
-INNER = said(
-    PLAIN,
-    "dass Moskau auf Vertrauen setze",
-    kind=QuoteType.INDIRECT,
-    cue=("habe gesagt", "sagen"),
-    speaker="Maria Sacharowa",
+INNER = replace(
+    said(
+        PLAIN,
+        "dass Moskau auf Vertrauen setze",
+        kind=QuoteType.INDIRECT,
+        cue=("habe gesagt", "sagen"),
+        speaker="Maria Sacharowa",
+    ),
+    parent=2,
+    mood=Mood.SUBJUNCTIVE_1,
+    stance=Stance.DISTANCING,
+    addressee=Mention(spans(PLAIN, "Der Kreml"), "Der Kreml"),
+    worthiness=Worthiness(0.42, (Reason.NAME, Reason.OPINION)),
 )
 BROKEN = said(
     PLAIN,
@@ -138,12 +150,15 @@ NASTY_ARTICLE = Article(
     authors=(SCRIPT,),
 )
 NASTY_SPEAKER = f"Sprecher {SCRIPT} \u202eevil"
-NASTY_CLAIM = said(
-    NASTY,
-    f"Glaubt {SCRIPT} & <b>nichts</b>",
-    cue=("rief", "rufen"),
-    mention=("\u202eevil\u202c <img src=x onerror=window.pwned=2>",),
-    speaker=NASTY_SPEAKER,
+NASTY_CLAIM = replace(
+    said(
+        NASTY,
+        f"Glaubt {SCRIPT} & <b>nichts</b>",
+        cue=("rief", "rufen"),
+        mention=("\u202eevil\u202c <img src=x onerror=window.pwned=2>",),
+        speaker=NASTY_SPEAKER,
+    ),
+    addressee=Mention(spans(NASTY, "<img src=x onerror=window.pwned=2>"), "<img src=x onerror=window.pwned=2>"),
 )
 ANONYMOUS = said(NASTY, "Vorher", kind=QuoteType.REPORTED)
 
