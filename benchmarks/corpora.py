@@ -51,8 +51,8 @@ CORPORA = (
     Corpus(
         "wikinews-de/dev",
         "de",
-        "German news wiki, annotated by others; no weight, threshold or confidence was fitted to it, but its errors were"
-        " read, and rules were kept for what they gained here",
+        "German news wiki, annotated by others; no weight, threshold or confidence was fitted to it, but its errors"
+        " were read, and rules were kept for what they gained here",
         named=True,
     ),
 )
