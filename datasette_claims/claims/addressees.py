@@ -81,8 +81,13 @@ def _phrases(reading: Reading, run: Range, taken: _Words) -> Iterator[Range]:
     while i < run.end:
         after = None if i in taken else prepositional_phrase(reading, i, run.end)
         if after is None and i not in taken:
-            end = noun_phrase(reading, i, run.end, oblique=True)
+            end = noun_phrase(reading, i, run.end, oblique=True) or _audience(reading, i)
             if end is not None and taken.isdisjoint(range(i, end)):
                 yield Range(i, end)
                 after = end
         i = after or i + 1
+
+
+def _audience(reading: Reading, i: int) -> int | None:
+    """Return the end of a bare plural for those who listen: told reporters."""
+    return i + 1 if reading.lexicon.ends("addressees.audiences", reading.words.lower[i]) else None

@@ -33,6 +33,7 @@ def test_addressee(text: str, addressee: str | None) -> None:
     ("text", "addressee"),
     [
         ("Anna Holt told the committee that the bridge was lost.", "the committee"),
+        ("Anna Holt told reporters that the bridge was lost.", "reporters"),
         ("Anna Holt said that the bridge was lost.", None),
         ("In an interview with the newspaper, Anna Holt said that the bridge was lost.", "the newspaper"),
     ],
