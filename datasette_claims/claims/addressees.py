@@ -79,15 +79,14 @@ def _phrases(reading: Reading, run: Range, taken: _Words) -> Iterator[Range]:
     """Yield the noun phrases of a run that no preposition governs and that are neither cue nor speaker."""
     i = run.start
     while i < run.end:
-        after = None if i in taken else prepositional_phrase(reading, i, run.end)
-        if after is None and i not in taken:
-            end = noun_phrase(reading, i, run.end, oblique=True) or _audience(reading, i)
-            if end is not None and taken.isdisjoint(range(i, end)):
-                yield Range(i, end)
-                after = end
-        i = after or i + 1
+        passed = i + 1 if i in taken else prepositional_phrase(reading, i, run.end)
+        end = passed or _object_end(reading, i, run.end)
+        if end is not None and passed is None and taken.isdisjoint(range(i, end)):
+            yield Range(i, end)
+        i = end or i + 1
 
 
-def _audience(reading: Reading, i: int) -> int | None:
-    """Return the end of a bare plural for those who listen: told reporters."""
-    return i + 1 if reading.lexicon.ends("addressees.audiences", reading.words.lower[i]) else None
+def _object_end(reading: Reading, i: int, end: int) -> int | None:
+    """Return the end of a noun phrase, also of a bare plural for those who listen: told reporters."""
+    bare = i + 1 if reading.lexicon.ends("addressees.audiences", reading.words.lower[i]) else None
+    return noun_phrase(reading, i, end, oblique=True) or bare

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from steps import claims
+from dataclasses import replace
 
-from datasette_claims.model import excerpt
+import pytest
+from steps import claims, read
+
+from datasette_claims.claims.framing import framing
+from datasette_claims.model import Claim, Cue, QuoteType, Span, excerpt
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,15 @@ def test_two_frames() -> None:
     first, second = claims(text)
     assert excerpt(text, first.frame) == ", sagte Ida Sommer"
     assert excerpt(text, second.frame) == "; Jan Pohl erklärte,"
+
+
+def test_mark_as_cue() -> None:
+    """A stop that the network takes for a cue frames nothing."""
+    reading = read("Es regne. Er ging.", "resolution")
+    stop = Span(8, 9)
+    claim = Claim(QuoteType.INDIRECT, (Span(0, 8),), "Es regne", Span(0, 9), Cue((stop,), ".", ""), None, None, "", 0.5)
+    (framed,) = framing(replace(reading, claims=(claim,))).claims
+    assert framed.frame == ()
 
 
 def test_no_frame() -> None:
