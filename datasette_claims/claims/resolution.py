@@ -12,7 +12,7 @@ from datasette_claims.claims.confidence import confidence
 from datasette_claims.claims.names import Called, Gender, called
 from datasette_claims.claims.nouns import is_name_word, is_small, noun_end
 from datasette_claims.claims.reading import Attribution, Range, Reading
-from datasette_claims.model import Claim, Mention, Span, Speaker, SpeakerKind, excerpt
+from datasette_claims.model import Claim, Mention, Span, Speaker, SpeakerKind, excerpt, hull
 
 _ENTITY_KINDS = {
     "PER": SpeakerKind.PERSON,
@@ -65,7 +65,7 @@ class _Names:
         """Read all names off the text and off the mentions of its attributions."""
         self._reading = reading
         mentions = (item.mention for item in reading.attributions if item.mention)
-        self._phrases = {mention.spans: _words_under(reading, mention) for mention in mentions}
+        self._phrases = {mention.spans: reading.words.under(hull(mention.spans)) for mention in mentions}
         sayers = (phrase for phrase in self._phrases.values() if not _stands_for_another(reading, phrase))
         speaking = {phrase.start: called(reading, phrase) for phrase in sayers}
         named = {run.start: called(reading, run) for run in _runs(reading)}
@@ -206,12 +206,6 @@ def _last_names(kinds: Mapping[str, SpeakerKind]) -> dict[str, str]:
     """Return the full names of the persons among named entities by their last word."""
     persons = (name for name, kind in kinds.items() if kind is SpeakerKind.PERSON and " " in name)
     return {name.rpartition(" ")[2]: name for name in persons}
-
-
-def _words_under(reading: Reading, mention: Mention) -> Range:
-    words = reading.words
-    first, last = mention.spans[0], mention.spans[-1]
-    return Range(bisect_left(words.starts, first.start), bisect_left(words.starts, last.end))
 
 
 def _stands_for_another(reading: Reading, phrase: Range) -> bool:

@@ -105,8 +105,7 @@ def _sentence(reading: Reading, span: Span) -> Span | None:
 
 def _lemma(reading: Reading, cue: tuple[Span, ...]) -> str:
     """Return the dictionary form of a cue: that of the rules if they see one there, else its longest word's."""
-    starts = reading.words.starts
-    under = [i for span in cue for i in range(bisect_left(starts, span.start), bisect_left(starts, span.end))]
+    under = [i for span in cue for i in range(*reading.words.under(span))]
     known = next((found.lemma for found in reading.cues if found.head in under), None)
     texts = [reading.words.texts[i] for i in under]
     return known or reading.lexicon.lemma(max(texts, key=len, default=""))
