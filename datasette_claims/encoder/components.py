@@ -1,4 +1,4 @@
-"""The encoder as a spaCy component: takes the place of ``claims_frames`` and ``claims_attribution`` in a pipeline.
+"""The encoder as a spaCy component: stands behind ``claims_attribution``, whose finds are its second opinion.
 
 Its setting ``model`` is the folder of a network that ``datasette claims train`` wrote; None is the one shipped. A saved
 pipeline keeps the folder's name, not the network.
