@@ -43,6 +43,11 @@ class QuoteType(str, Enum):
     FREE_INDIRECT = "free_indirect"
     REPORTED = "reported"
 
+    @property
+    def corpus_name(self) -> str:
+        """The name that the corpora, and the network's tags, have for it: ``IndirectFreeIndirect``."""
+        return "".join(word.capitalize() for word in self.value.split("_"))
+
 
 class SpeakerKind(str, Enum):
     """What a speaker is; ``GROUP`` is a plural common noun, ``UNKNOWN`` everything that gives no sign."""

@@ -21,10 +21,10 @@ SURE, LIKELY, DOUBTFUL = "encoder-sure", "encoder-likely", "encoder-doubtful"
 FEWEST = 3
 """Words below which what is no direct quote and no rule confirms is a splinter."""
 
-_SOURCES = frozenset({CueKind.BEFORE.value, CueKind.AFTER.value})
-
 SAME = 0.5
 """Least F1 of the characters of two quotes that are one and the same."""
+
+_SOURCES = frozenset({CueKind.BEFORE.value, CueKind.AFTER.value})
 
 
 def agreed(reading: Reading, found: Iterable[Attribution]) -> list[Attribution]:

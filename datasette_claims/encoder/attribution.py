@@ -19,13 +19,7 @@ STRETCH = 40_000
 _SURE_FROM, _LIKELY_FROM = 4.0, 1.5
 """Mean log-odds of a quote's tags from which on it counts as sure, or likely."""
 
-_TYPES = {
-    "Direct": QuoteType.DIRECT,
-    "Indirect": QuoteType.INDIRECT,
-    "IndirectFreeIndirect": QuoteType.INDIRECT_FREE_INDIRECT,
-    "FreeIndirect": QuoteType.FREE_INDIRECT,
-    "Reported": QuoteType.REPORTED,
-}
+_TYPES = {quote_type.corpus_name: quote_type for quote_type in QuoteType}
 
 
 def encoder(reading: Reading, network: Network) -> Reading:

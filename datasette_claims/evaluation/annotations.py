@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from datasette_claims.model import Claim, QuoteType, Span
+from datasette_claims.model import Claim, Span
 
 Spans = tuple[Span, ...]
 
@@ -58,11 +58,6 @@ class Name:
     aliases: tuple[str, ...] = ()
 
 
-def type_name(quote_type: QuoteType) -> str:
-    """Return the corpora's name of a quote type: ``indirect_free_indirect`` is ``IndirectFreeIndirect``."""
-    return "".join(word.capitalize() for word in quote_type.value.split("_"))
-
-
 def annotation_of(claim: Claim) -> Annotation:
     """Return a claim in the shape in which it is compared."""
     spans = {
@@ -73,7 +68,7 @@ def annotation_of(claim: Claim) -> Annotation:
         Part.SPEAKER: claim.mention.spans if claim.mention else (),
     }
     return Annotation(
-        quote_type=type_name(claim.quote_type),
+        quote_type=claim.quote_type.corpus_name,
         spans={part: marked for part, marked in spans.items() if marked},
         speaker_name=claim.speaker.name if claim.speaker else None,
         confidence=claim.confidence,

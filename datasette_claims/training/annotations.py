@@ -11,14 +11,7 @@ from typing import Any, NamedTuple
 from datasette_claims.errors import UnreadableData
 from datasette_claims.model import QuoteType, Span
 
-KINDS = {
-    QuoteType.DIRECT: "Direct",
-    QuoteType.INDIRECT: "Indirect",
-    QuoteType.INDIRECT_FREE_INDIRECT: "IndirectFreeIndirect",
-    QuoteType.FREE_INDIRECT: "FreeIndirect",
-    QuoteType.REPORTED: "Reported",
-}
-"""The names that the corpora, and the network's tags, have for quote types."""
+_KINDS = frozenset(quote_type.corpus_name for quote_type in QuoteType)
 
 
 class Annotation(NamedTuple):
@@ -55,7 +48,7 @@ def annotated(path: Path) -> Iterator[Annotated]:
 
 
 def _from_json(raw: Mapping[str, Any]) -> Annotation:
-    if raw["type"] not in KINDS.values():
+    if raw["type"] not in _KINDS:
         raise ValueError(raw["type"])
     parts = (tuple(Span(*span) for span in raw.get(name) or ()) for name in ("quote", "speaker", "cue"))
     return Annotation(raw["type"], *parts)

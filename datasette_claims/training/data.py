@@ -11,7 +11,7 @@ from datasette_claims.database.decisions import decisions
 from datasette_claims.database.opening import is_sqlite, open_for_reading
 from datasette_claims.errors import NothingToLearn
 from datasette_claims.model import Claim
-from datasette_claims.training.annotations import KINDS, Annotated, Annotation, annotated
+from datasette_claims.training.annotations import Annotated, Annotation, annotated
 
 Report = Callable[[str], None]
 
@@ -60,7 +60,7 @@ def _judged(path: Path, report: Report) -> Iterator[Annotated]:
 
 def _from_claim(claim: Claim) -> Annotation:
     return Annotation(
-        KINDS[claim.quote_type],
+        claim.quote_type.corpus_name,
         claim.spans,
         claim.mention.spans if claim.mention else (),
         claim.cue.spans if claim.cue else (),

@@ -12,8 +12,8 @@ import pytest
 
 from datasette_claims import load
 from datasette_claims.errors import NothingToLearn, UnreadableData
-from datasette_claims.model import Span
-from datasette_claims.training.annotations import KINDS, Annotated, Annotation, annotated
+from datasette_claims.model import QuoteType, Span
+from datasette_claims.training.annotations import Annotated, Annotation, annotated
 from datasette_claims.training.data import gathered
 from datasette_claims.training.targets import TYPES
 
@@ -52,7 +52,7 @@ def learned(*files: Path) -> tuple[list[Annotated], list[str]]:
 
 def test_kinds() -> None:
     """Every quote type of the database has a name in the network's tags, and no name is left over."""
-    assert sorted(KINDS.values()) == sorted(TYPES)
+    assert sorted(quote_type.corpus_name for quote_type in QuoteType) == sorted(TYPES)
 
 
 def test_lines(tmp_path: Path) -> None:
