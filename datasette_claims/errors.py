@@ -18,6 +18,13 @@ ClaimsError
 ├── UnusableNetwork          a folder holds no network, or a damaged one
 ├── UnknownPipeline          no pipeline of that name is installed
 ├── OtherLanguage            the pipeline reads another language than the article's
+├── ReviewError              what was asked for did not happen; nothing was changed
+│   ├── UnknownRow           there is no such claim, speaker or event
+│   ├── NotPermitted         this person may not do it
+│   ├── StepRefused          the claim's state does not allow it
+│   │   ├── LeasedByAnother  somebody else has the claim in work
+│   │   └── StaleVersion     the claim has changed since it was read
+│   └── InvalidFields        fields are missing or wrong; each is named
 └── DatabaseError            the database file cannot be used; it was left as it was
     ├── NotADatabase         the file is no SQLite database
     ├── DatabaseLocked       another process writes to it
@@ -29,6 +36,8 @@ Each message says what happened, to which file, and what to do.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 class ClaimsError(Exception):
@@ -110,6 +119,39 @@ class UnknownPipeline(ClaimsError):
 
 class OtherLanguage(ClaimsError):
     """The pipeline reads another language than the article's."""
+
+
+class ReviewError(ClaimsError):
+    """What was asked for did not happen; nothing was changed."""
+
+
+class UnknownRow(ReviewError):
+    """There is no such claim, speaker or event."""
+
+
+class NotPermitted(ReviewError):
+    """This person may not do it."""
+
+
+class StepRefused(ReviewError):
+    """The claim's state does not allow it."""
+
+
+class LeasedByAnother(StepRefused):
+    """Somebody else has the claim in work."""
+
+
+class StaleVersion(StepRefused):
+    """The claim has changed since it was read."""
+
+
+class InvalidFields(ReviewError):
+    """Fields are missing or wrong; ``fields`` says of each, by its path in the request, what is wrong with it."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Keep the fields apart, so that an answer can list them."""
+        super().__init__("; ".join(f"{name}: {reason}" for name, reason in fields.items()))
+        self.fields = dict(fields)
 
 
 class DatabaseError(ClaimsError):

@@ -62,6 +62,11 @@ def claim_keys(article_id: str, claims: Iterable[Claim]) -> list[str]:
     return keys
 
 
+def wording_key(quote: str) -> str:
+    """Return a key that literal repeats of a quote share: ``w`` and 16 digits of its words without marks."""
+    return "w" + digest(" ".join(re.findall(r"\w+", normalised(quote))))[:16]
+
+
 def containment(old: str, new: str) -> float:
     """Return the share of the shorter text's four-word shingles that the other holds too, 0 to 1.
 

@@ -178,9 +178,57 @@ class Claim:
     worthiness: Worthiness | None = None
 
 
+class Bearing(str, Enum):
+    """How a piece of evidence bears on a claim."""
+
+    SUPPORTS = "supports"
+    REFUTES = "refutes"
+    CONTEXT = "context"
+
+
+class SourceKind(str, Enum):
+    """What a piece of evidence comes from."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    EXPERT = "expert"
+    DATASET = "dataset"
+    FACT_CHECK = "fact_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict rests on; dates are ISO 8601.
+
+    ``quote`` is the passage that matters, ``content_sha256`` the digest of the source as it was retrieved. What is
+    ``confidential`` is known to reviewers alone: others are shown its ``bearing``, its ``kind`` and, in
+    ``commitment``, the SHA-256 that proves it unchanged; ``nonce`` keeps that from being guessed.
+    """
+
+    id: str
+    bearing: Bearing
+    url: str | None = None
+    title: str = ""
+    publisher: str = ""
+    quote: str = ""
+    kind: SourceKind | None = None
+    published_at: str | None = None
+    retrieved_at: str | None = None
+    archive_url: str | None = None
+    archived_at: str | None = None
+    content_sha256: str | None = None
+    confidential: bool = False
+    nonce: str = ""
+    commitment: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim as the database holds it, with the state that people gave it; ``parent_id`` names its parent."""
+    """A claim as the database holds it, with the state that people gave it; ``parent_id`` names its parent.
+
+    ``version`` counts what has happened to it; ``inherited_from`` is the claim whose verdict it has as a repeat;
+    ``is_manual`` if people, not the extractor, said what it is.
+    """
 
     id: str
     claim: Claim
@@ -188,6 +236,10 @@ class StoredClaim:
     verdict: str
     retired_at: str | None
     parent_id: str | None = None
+    state: str = "new"
+    version: int = 0
+    inherited_from: str | None = None
+    is_manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def pages() -> Mapping[str, str]:
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     yield "# Tables and columns\n"
-    yield "Made from the comments in `datasette_claims/migrations.py` by `make docs`; do not edit.\n"
+    yield "Made from the comments in `datasette_claims/migrations` by `make docs`; do not edit.\n"
     yield "Offsets are code points into `article_versions.text`, half-open. Times are UTC ISO 8601."
     yield "What Datasette shows of it is said in `docs/pages.md`.\n"
     comments = schema_comments(connection)

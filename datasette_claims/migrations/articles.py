@@ -1,7 +1,4 @@
-"""The database's schema as append-only steps; ``docs/schema.md`` is made from the comments below.
-
-Times are UTC ISO 8601. Ids are content keys (``identity.py``). A step that has been released is never edited.
-"""
+"""Articles, speakers, claims with proven anchors, rating scales, and what could not be loaded."""
 
 from __future__ import annotations
 
@@ -163,7 +160,7 @@ CREATE TABLE load_errors (        -- Input that could not be loaded, with the re
 )
 """
 
-TABLES = {
+ARTICLE_TABLES = {
     "sources": _SOURCES,
     "articles": _ARTICLES,
     "article_versions": _ARTICLE_VERSIONS,
@@ -176,7 +173,7 @@ TABLES = {
     "rating_values": _RATING_VALUES,
     "load_errors": _LOAD_ERRORS,
 }
-"""Our tables by name, each as the SQL that makes it, in the order in which references allow it."""
+"""These tables by name, each as the SQL that makes it, in the order in which references allow it."""
 
 # A lone index on a facet column can make a filtered facet many times slower than none, so each pair of columns
 # that reviewers combine is covered.
@@ -300,7 +297,7 @@ _SCALES: tuple[tuple[str, str, float | None, float | None, tuple[tuple[str, floa
 @MIGRATIONS()
 def m001_articles_speakers_claims(db: Database) -> None:
     """Articles with their versions, speakers, claims with proven anchors, and the default scales."""
-    for statement in (*TABLES.values(), *_INDEXES, *_anchor_triggers(), *_append_only_triggers()):
+    for statement in (*ARTICLE_TABLES.values(), *_INDEXES, *_anchor_triggers(), *_append_only_triggers()):
         db.execute(statement.strip())
     db.table("claims").enable_fts(["quote", "context", "speaker"], create_triggers=True)
     for name, aspect, worst, best, values in _SCALES:
