@@ -70,7 +70,7 @@ def keys_in_order(units: Sequence[Answers], values: Mapping[str, float | None]) 
 
 
 def sheet_of(units: Sequence[Answers], keys: Sequence[str], values: Mapping[str, float | None]) -> Sheet:
-    """Count the units by their patterns: the answers as places in ``keys``, of two reviewers in order of their names."""
+    """Count the units by their patterns: answers as places in ``keys``, those of two reviewers in order of names."""
     reviewers = {reviewer for answers in units for reviewer in answers}
     paired = all(len(answers) == 2 for answers in units)  # noqa: PLR2004 - a pair
     pooled = paired and len(reviewers) > 2  # noqa: PLR2004 - a pair
