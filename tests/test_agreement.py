@@ -255,7 +255,7 @@ def test_twice_the_units(units: Units) -> None:
     st.sets(st.sampled_from(list(NUMBERS)), min_size=4, max_size=4).map(sorted),
 )
 def test_neighbours_cost_less(agreed: list[str], keys: list[str]) -> None:
-    """With the same answers in all, the ordinal α is higher if neighbours differ than if extremes do, the nominal not."""
+    """With the same answers in all, neighbours that differ give a higher ordinal α than extremes, no other nominal."""
     lowest, low, high, highest = keys
     same = [{"ann": key, "ben": key} for key in agreed]
     near = measure([*same, {"ann": lowest, "ben": low}, {"ann": high, "ben": highest}], NUMBERS)
