@@ -74,22 +74,30 @@ def sheet_of(units: Sequence[Answers], keys: Sequence[str], values: Mapping[str,
     reviewers = {reviewer for answers in units for reviewer in answers}
     paired = all(len(answers) == 2 for answers in units)  # noqa: PLR2004 - a pair
     pooled = paired and len(reviewers) > 2  # noqa: PLR2004 - a pair
-    codes = {key: code for code, key in enumerate(keys)}
-    in_order = [tuple(codes[key] for _, key in sorted(answers.items())) for answers in units]
-    # Who gave which answer matters to Cohen's κ alone.
-    patterns = Counter(in_order if paired and not pooled else (tuple(sorted(one)) for one in in_order))
-    numbers = [values.get(key) for key in keys]
-    ranks = {number: rank for rank, number in enumerate(sorted({one for one in numbers if one is not None}))}
-    places = {code: ranks[number] for code, number in enumerate(numbers) if number is not None}
-    ordered = tuple(sorted(patterns))
+    patterns = _patterns(units, keys, by_name=paired and not pooled)
+    places = _places([values.get(key) for key in keys])
     return Sheet(
-        patterns=ordered,
-        counts=tuple(patterns[pattern] for pattern in ordered),
-        nominal=tuple(map(_cells, ordered)),
-        ordinal=tuple(_cells(tuple(places[code] for code in pattern if code in places)) for pattern in ordered),
+        patterns=tuple(patterns),
+        counts=tuple(patterns.values()),
+        nominal=tuple(map(_cells, patterns)),
+        ordinal=tuple(_cells(tuple(places[code] for code in pattern if code in places)) for pattern in patterns),
         paired=paired,
         pooled=pooled,
     )
+
+
+def _patterns(units: Sequence[Answers], keys: Sequence[str], *, by_name: bool) -> dict[Pattern, int]:
+    """Count the patterns, in their order; who gave which answer matters to Cohen's κ alone."""
+    codes = {key: code for code, key in enumerate(keys)}
+    named = (tuple(codes[key] for _, key in sorted(answers.items())) for answers in units)
+    counts = Counter(named if by_name else (tuple(sorted(pattern)) for pattern in named))
+    return dict(sorted(counts.items()))
+
+
+def _places(numbers: Sequence[float | None]) -> dict[int, int]:
+    """Return the rank of each label that has a number; equal numbers have the same."""
+    ranks = {number: rank for rank, number in enumerate(sorted({one for one in numbers if one is not None}))}
+    return {code: ranks[number] for code, number in enumerate(numbers) if number is not None}
 
 
 def _cells(pattern: Pattern) -> Cells:
