@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def now() -> str:
@@ -14,4 +16,10 @@ def now() -> str:
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(fixed), timezone.utc) if fixed else datetime.now(timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime(_FORMAT)
+
+
+def later(at: str, minutes: int) -> str:
+    """Return the time ``minutes`` after ``at``."""
+    moment = datetime.strptime(at, _FORMAT).replace(tzinfo=timezone.utc) + timedelta(minutes=minutes)
+    return moment.strftime(_FORMAT)

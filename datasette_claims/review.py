@@ -72,6 +72,9 @@ LONGEST_ROUND = 3
 """The most people whose independent verdicts a claim can wait for."""
 
 
+_ENDS_ROUND = frozenset({EventType.REJECTED, EventType.REOPENED, EventType.WITHDRAWN, EventType.REPLACED})
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one person says of a claim at one time.
@@ -186,6 +189,21 @@ def _is_undoable(event: Event) -> bool:
 def standing_on(events: Iterable[Event], at: str) -> Standing:
     """Return where the claim stood at a past time (ISO 8601; a date stands for its end)."""
     return standing(event for event in events if event.at[: len(at)] <= at)
+
+
+def unseen(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the events of the present round whose answers nobody may see yet, in their order."""
+    happened = tuple(events)
+    undone = {event.undoes for event in happened if event.undoes is not None}
+    waiting: tuple[Event, ...] = ()
+    for event in happened:
+        if event.seq in undone:
+            continue
+        if event.type in _ENDS_ROUND or event.answers:
+            waiting = ()
+        elif event.commitment is not None:
+            waiting = (*waiting, event)
+    return waiting
 
 
 def settled(answers: Sequence[Answer]) -> tuple[Ratings, tuple[Aspect, ...]]:

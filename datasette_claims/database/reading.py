@@ -101,6 +101,11 @@ def stored_article(
     )
 
 
+def holds_claim(connection: sqlite3.Connection, claim_id: str) -> bool:
+    """Tell whether there is such a claim."""
+    return connection.execute("SELECT 1 FROM claims WHERE id = ?", [claim_id]).fetchone() is not None
+
+
 def wording_of_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[str, str] | None:
     """Return the ids of the article and of the wording that a claim is anchored in; None if there is no such claim."""
     sql = "SELECT article_id, article_version_id FROM claims WHERE id = ?"

@@ -1,0 +1,70 @@
+"""Which claims are meant: filters as SQL conditions on the table ``claims``, called ``c``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which claims are meant; what is None does not matter.
+
+    ``published_from`` and ``published_to`` are ISO 8601 dates of any precision, both inclusive; ``topic`` is words
+    of the article's title, ``text`` words of quote, context or speaker (all of them, "…" around a phrase);
+    ``checkworthiness`` is the least. Claims that the newest wording of their article lacks are left out unless
+    ``retired`` is set.
+    """
+
+    speaker: str | None = None
+    source: str | None = None
+    verdict: str | None = None
+    state: str | None = None
+    quote_type: str | None = None
+    language: str | None = None
+    article: str | None = None
+    published_from: str | None = None
+    published_to: str | None = None
+    topic: str | None = None
+    text: str | None = None
+    checkworthiness: float | None = None
+    retired: bool = False
+
+
+_CONDITIONS: Mapping[str, str] = {
+    "speaker": "c.speaker = :speaker",
+    "source": "c.source = :source",
+    "verdict": "c.verdict = :verdict",
+    "state": "c.state = :state",
+    "quote_type": "c.quote_type = :quote_type",
+    "language": "c.language = :language",
+    "article": "c.article_id = :article",
+    "published_from": "c.published >= :published_from",
+    # A day that begins with the date lies within it: 2025-02 holds 2025-02-26.
+    "published_to": "substr(c.published, 1, length(:published_to)) <= :published_to",
+    "topic": "EXISTS (SELECT 1 FROM articles a WHERE a.id = c.article_id AND a.title LIKE :topic ESCAPE '!')",
+    "text": "c.rowid IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH :text)",
+    "checkworthiness": "c.checkworthiness >= :checkworthiness",
+}
+
+
+def conditions(filters: Filters) -> tuple[list[str], dict[str, Value]]:
+    """Return SQL conditions and the values that are bound in them."""
+    wanted = {name: getattr(filters, name) for name in _CONDITIONS}
+    values: dict[str, Value] = {name: value for name, value in wanted.items() if value is not None}
+    if filters.topic is not None:
+        literal = re.sub(r"([!%_])", r"!\1", filters.topic.strip())
+        values["topic"] = f"%{literal}%"
+    if filters.text is not None:
+        values["text"] = phrases(filters.text)
+    found = [_CONDITIONS[name] for name in values]
+    return found if filters.retired else [*found, "c.retired_at IS NULL"], values
+
+
+def phrases(text: str) -> str:
+    """Return a full-text query for all words of ``text``, whatever characters it holds; phrases stay whole."""
+    parts = (quoted or word for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', text))
+    return " ".join(f'"{part}"' for part in parts if re.search(r"\w", part)) or '""'

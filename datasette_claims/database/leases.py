@@ -1,0 +1,61 @@
+"""The queue: which claim comes next, and who has which in work. Callers own the transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette_claims.database.filtering import Filters, conditions
+from datasette_claims.review import EventType, State
+
+_IN_TURN = (State.AWAITING_SECOND, State.QUEUED, State.NEW)
+"""What somebody else has begun comes first, then what was chosen, then what nobody has looked at."""
+_FREE = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id)"
+_UNANSWERED = """NOT EXISTS (
+  SELECT 1 FROM review_events e WHERE e.claim_id = c.id AND e.actor = :actor AND e.type = :answered
+  AND NOT EXISTS (SELECT 1 FROM review_events u WHERE u.undoes = e.seq))"""
+
+
+def next_claim(connection: sqlite3.Connection, actor: str, filters: Filters) -> str | None:
+    """Return the claim of highest priority that ``actor`` can answer and nobody has in work; None if there is none."""
+    where, values = conditions(filters)
+    free = " AND ".join([*where, "c.state = :turn", _FREE, _UNANSWERED])
+    sql = f"SELECT c.id FROM claims c WHERE {free} ORDER BY c.priority DESC LIMIT 1"
+    for turn in _IN_TURN:
+        bound = values | {"turn": turn.value, "actor": actor, "answered": EventType.ANSWERED.value}
+        row = connection.execute(sql, bound).fetchone()
+        if row:
+            return str(row[0])
+    return None
+
+
+def until(connection: sqlite3.Connection, claim_id: str) -> str | None:
+    """Return when the lease on a claim runs out; None if nobody has it in work."""
+    row = connection.execute("SELECT until FROM _claims_leases WHERE claim_id = ?", [claim_id]).fetchone()
+    return str(row[0]) if row else None
+
+
+def run_out(connection: sqlite3.Connection, at: str, most: int = 500) -> tuple[str, ...]:
+    """Return claims whose leases have run out by ``at``."""
+    sql = "SELECT claim_id FROM _claims_leases WHERE until <= ? ORDER BY until LIMIT ?"
+    return tuple(key for (key,) in connection.execute(sql, [at, most]))
+
+
+def lease(connection: sqlite3.Connection, claim_id: str, holder: str | None, until: str) -> None:
+    """Let ``holder`` have a claim in work until then, or nobody if it is None; a lease that runs is left alone."""
+    if holder is None:
+        connection.execute("DELETE FROM _claims_leases WHERE claim_id = ?", [claim_id])
+    else:
+        sql = "INSERT INTO _claims_leases VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        connection.execute(sql, [claim_id, holder, until])
+
+
+def renew(connection: sqlite3.Connection, claim_id: str, holder: str, until: str) -> bool:
+    """Let ``holder`` keep a claim until then; tell whether they have it."""
+    sql = "UPDATE _claims_leases SET until = ? WHERE claim_id = ? AND holder = ?"
+    return connection.execute(sql, [until, claim_id, holder]).rowcount == 1
+
+
+def held_by(connection: sqlite3.Connection, holder: str) -> tuple[tuple[str, str], ...]:
+    """Return the claims that somebody has in work, each with the end of its lease."""
+    sql = "SELECT claim_id, until FROM _claims_leases WHERE holder = ? ORDER BY until"
+    return tuple(connection.execute(sql, [holder]))

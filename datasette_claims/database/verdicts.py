@@ -1,0 +1,161 @@
+"""Writing what follows from events: reviews, evidence, what claims show of them. Callers own the transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from datasette_claims.model import UNREVIEWED, Evidence
+from datasette_claims.review import Answer, Aspect, Event, EventType, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The verdicts of one aspect: the id of the scale, and each key with its value (None: off the scale)."""
+
+    id: str
+    values: Mapping[str, float | None]
+
+
+def scales(connection: sqlite3.Connection) -> dict[Aspect, Scale]:
+    """Return the newest scale of every aspect."""
+    sql = (
+        "SELECT s.aspect, s.id, v.key, v.value FROM rating_scales s JOIN rating_values v ON v.scale_id = s.id"
+        " WHERE s.version = (SELECT max(n.version) FROM rating_scales n WHERE n.name = s.name) ORDER BY s.id, v.sort"
+    )
+    found: dict[Aspect, tuple[str, dict[str, float | None]]] = {}
+    for aspect, scale, key, value in connection.execute(sql):
+        found.setdefault(Aspect(aspect), (scale, {}))[1][key] = value
+    return {aspect: Scale(*parts) for aspect, parts in found.items()}
+
+
+_ROLES: Mapping[EventType, str] = {
+    EventType.ASSESSED: "assessor",
+    EventType.ADJUDICATED: "adjudicator",
+    EventType.CORRECTED: "corrector",
+}
+_PLACES = ("first", "second", "third")
+
+
+def write(connection: sqlite3.Connection, event: Event, found: Mapping[Aspect, Scale]) -> None:
+    """Write the reviews and the evidence that an event shows."""
+    for place, answer in enumerate(event.answers):
+        alone = "sole" if len(event.answers) == 1 else _PLACES[place]
+        for aspect, key in answer.ratings.items():
+            _write_review(connection, event, answer, (aspect, found[aspect].id, key, _ROLES.get(event.type, alone)))
+        for item in answer.evidence:
+            _write_evidence(connection, event, answer, item)
+
+
+def _write_review(
+    connection: sqlite3.Connection, event: Event, answer: Answer, judged: tuple[Aspect, str, str, str]
+) -> None:
+    aspect, scale, key, role = judged
+    corrects = event.type is EventType.CORRECTED
+    row = {
+        "id": f"{answer.id}-{aspect.value}",
+        "claim_id": event.claim_id,
+        "aspect": aspect.value,
+        "verdict": key,
+        "reviewer": answer.reviewer,
+        "role": role,
+        "summary": answer.summary,
+        "rationale": answer.rationale,
+        "flags": json.dumps(answer.flags),
+        "as_of": answer.as_of,
+        "created_at": answer.at,
+        "scale_id": scale,
+        "answer_id": answer.id,
+        "event_seq": event.seq,
+        "supersedes": _newest_review(connection, event.claim_id, aspect) if corrects else None,
+        "correction_note": event.note if corrects else None,
+    }
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    version = "(SELECT article_version_id FROM claims WHERE id = :claim_id)"
+    connection.execute(f"INSERT INTO reviews({names}, article_version_id) VALUES ({marks}, {version})", row)
+
+
+def _newest_review(connection: sqlite3.Connection, claim_id: str, aspect: Aspect) -> str | None:
+    sql = (
+        "SELECT r.id FROM reviews r WHERE r.claim_id = ? AND r.aspect = ?"
+        " AND NOT EXISTS (SELECT 1 FROM review_events u WHERE u.undoes = r.event_seq)"
+        " ORDER BY r.event_seq DESC, r.rowid DESC LIMIT 1"
+    )
+    row = connection.execute(sql, [claim_id, aspect.value]).fetchone()
+    return str(row[0]) if row else None
+
+
+def _write_evidence(connection: sqlite3.Connection, event: Event, answer: Answer, item: Evidence) -> None:
+    row = {
+        "id": item.id,
+        "claim_id": event.claim_id,
+        "bearing": item.bearing.value,
+        "kind": item.kind.value if item.kind else None,
+        "url": item.url,
+        "title": item.title,
+        "publisher": item.publisher,
+        "quote": item.quote,
+        "published_at": item.published_at,
+        "retrieved_at": item.retrieved_at,
+        "archive_url": item.archive_url,
+        "archived_at": item.archived_at,
+        "content_sha256": item.content_sha256,
+        "confidential": int(item.confidential),
+        "commitment": item.commitment,
+        "added_by": answer.reviewer,
+        "answer_id": answer.id,
+        "event_seq": event.seq,
+    }
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT INTO evidence({names}) VALUES ({marks})", row)
+
+
+def show(connection: sqlite3.Connection, claim_id: str, standing: Standing) -> None:
+    """Let the claim, and those that repeat it, show where it stands."""
+    own = standing.verdict
+    stands_for = _stands_for(connection, claim_id) if own == UNREVIEWED else None
+    inherited, verdict = stands_for or (None, own)
+    connection.execute(
+        "UPDATE claims SET state = ?, verdict = ?, attribution = ?, version = ?, inherited_from = ? WHERE id = ?",
+        [
+            standing.state.value,
+            verdict,
+            standing.ratings.get(Aspect.ATTRIBUTION),
+            standing.version,
+            inherited,
+            claim_id,
+        ],
+    )
+    pass_on(connection, _repeats(connection, claim_id), claim_id, own)
+
+
+def pass_on(connection: sqlite3.Connection, repeats: Iterable[str], claim_id: str, verdict: str) -> None:
+    """Let ``repeats`` have the verdict of a claim that stands for them, unless they have one of their own."""
+    source = None if verdict == UNREVIEWED else claim_id
+    sql = (
+        "UPDATE claims SET verdict = ?, inherited_from = ? WHERE id = ?"
+        " AND (verdict = ? OR inherited_from IS NOT NULL) AND (verdict, inherited_from) IS NOT (?, ?)"
+    )
+    rows = [(verdict, source, key, UNREVIEWED, verdict, source) for key in repeats]
+    connection.executemany(sql, rows)
+
+
+def _stands_for(connection: sqlite3.Connection, claim_id: str) -> tuple[str, str] | None:
+    """Return the claim that stands for one among its repeats, with its own verdict, if it has one."""
+    sql = (
+        "SELECT s.id, s.verdict FROM claim_group_members m JOIN claim_groups g ON g.id = m.group_id"
+        " JOIN claims s ON s.id = g.claim_id WHERE m.claim_id = ? AND m.status = 'confirmed' AND s.id <> m.claim_id"
+        " AND s.verdict <> ? AND s.inherited_from IS NULL"
+    )
+    row = connection.execute(sql, [claim_id, UNREVIEWED]).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def _repeats(connection: sqlite3.Connection, claim_id: str) -> tuple[str, ...]:
+    sql = (
+        "SELECT m.claim_id FROM claim_groups g JOIN claim_group_members m ON m.group_id = g.id"
+        " WHERE g.claim_id = ? AND m.claim_id <> g.claim_id AND m.status = 'confirmed'"
+    )
+    return tuple(key for (key,) in connection.execute(sql, [claim_id]))
