@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import desk
 import pytest
+import yaml
 from datasette.app import Datasette
 from datasette.utils import StartupError
 
 from datasette_claims.plugin import compat
-from datasette_claims.plugin.permissions import ACTIONS, ADMIN, REVIEW
+from datasette_claims.plugin.permissions import ACTIONS, ADMIN, PUBLISH, REVIEW
 
 pytestmark = pytest.mark.asyncio
 
@@ -29,6 +31,12 @@ ROLES: dict[str, tuple[dict[str, Any] | None, frozenset[str]]] = {
     **{action: ({"id": action}, frozenset({action})) for action in ACTIONS},
     "root": ({"id": "root"}, frozenset(ACTIONS)),
 }
+
+
+DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
+EXAMPLES = [
+    yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", DOCUMENTATION, re.MULTILINE | re.DOTALL)
+]
 
 
 def allowing(blocks: object) -> dict[str, Any]:
@@ -161,3 +169,19 @@ async def test_restrictions(serve: Serve, database: Path, restrictions: dict[str
     """On 1.0, a restricted token gives what it names of what its actor may, and must name view-database, too."""
     every = {action: {"id": "rita"} for action in ACTIONS}
     assert await may(await serve(database, metadata=allowing(every)), {"id": "rita", "_r": restrictions}) == expected
+
+
+async def test_documented(serve: Serve, database: Path, tmp_path: Path) -> None:
+    """The example of allow blocks gives what the page says, and the page names every action."""
+    datasette = await serve(database, desk.copied(database, tmp_path, "other.db"), metadata=EXAMPLES[0])
+    people = {"desk": {"id": "x", "role": "desk"}, "rita": {"id": "rita"}, "ruth": {"id": "ruth"}}
+    rights = {name: await may(datasette, actor) for name, actor in people.items()}
+    assert rights == {"desk": {REVIEW}, "rita": set(), "ruth": {PUBLISH}}
+    assert await compat.allowed(datasette, people["rita"], REVIEW, "other")
+    assert [action for action in ACTIONS if f"| `{action}` |" not in DOCUMENTATION] == []
+
+
+@next_line
+async def test_documented_rules(serve: Serve, database: Path) -> None:
+    """The example of permissions blocks works on 1.0."""
+    assert await may(await serve(database, config=EXAMPLES[1]), {"id": "rita"}) == {REVIEW}

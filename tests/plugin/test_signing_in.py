@@ -10,6 +10,7 @@ from typing import Any
 import desk
 import pytest
 import pytest_asyncio
+import yaml
 from datasette.app import Datasette
 from desk import REVIEW, notes, post
 
@@ -74,6 +75,18 @@ async def test_password(served: Datasette, path: Path, name: str, status: int) -
     response = await post(served, cookie=f"ds_actor={cookie}", sec_fetch_site="same-origin")
     assert response.status_code == status
     assert notes(path) == ([("n", "rita")] if status == 201 else [])
+
+
+async def test_documented(serve: Serve, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of the page on permissions signs Rita in by password and by token."""
+    monkeypatch.setenv("RITA_PASSWORD_HASH", HASH)
+    monkeypatch.setenv("RITA_TOKEN", "token-of-rita")
+    page = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
+    examples = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)]
+    (example,) = [example for example in examples if "datasette-auth-tokens" in example.get("plugins", {})]
+    datasette = await serve(path, metadata={"plugins": {**CONFIGURED["plugins"], **example["plugins"]}})
+    assert (await post(datasette, authorization="Bearer token-of-rita")).status_code == 201
+    assert await signed_in(datasette, "rita", "Wortlaut")
 
 
 async def test_wrong_password(served: Datasette) -> None:
