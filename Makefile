@@ -8,7 +8,7 @@ PYTHON ?= python3
 PORT ?= 8001
 
 STABLE := datasette==0.65.5
-NEXT := datasette==1.0a41
+NEXT := datasette==1.0a41 datasette-auth-tokens==0.4a13
 
 BIN := .venv/bin
 NEXT_BIN := .venv-1.0/bin
@@ -84,12 +84,12 @@ clean:
 	@touch $@
 
 .venv/.tests: .venv/.installed
-	$(BIN)/python $(PIP) --editable '.[test,lint]' $(STABLE)
+	$(BIN)/python $(PIP) --editable '.[test,lint,auth]' $(STABLE)
 	@touch $@
 
 .venv-1.0/.tests: pyproject.toml
 	@$(call environment,.venv-1.0)
-	$(NEXT_BIN)/python $(PIP) --editable '.[test]' $(NEXT)
+	$(NEXT_BIN)/python $(PIP) --editable '.[test,auth]' $(NEXT)
 	@touch $@
 
 # Playwright drives Debian's Chromium; CHROMIUM names another one.

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from datasette_claims.plugin import addresses, cells, compat, databases, pages, unknown_addresses
+from datasette_claims.plugin import (
+    addresses,
+    cells,
+    compat,
+    databases,
+    guard,
+    permissions,
+    routes,
+    unknown_addresses,
+)
+from datasette_claims.plugin.compat import Actor
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -18,8 +28,9 @@ hookimpl = HookimplMarker("datasette")
 
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
-    """Recognise our databases, so that ``datasette claims.db`` alone shows them well."""
+    """Check our configuration, and recognise our databases, so that ``datasette claims.db`` alone shows them well."""
     unknown_addresses.keep_404()
+    permissions.check_configuration(datasette)
 
     async def recognise() -> None:
         await databases.recognise(datasette)
@@ -34,9 +45,33 @@ def get_metadata(datasette: Datasette) -> compat.Metadata:
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[object]]]]:
-    """Add the claim page and the article page."""
-    return [(addresses.CLAIM, pages.claim), (addresses.ARTICLE, pages.article)]
+def register_routes() -> list[tuple[str, guard.View]]:
+    """Add our pages."""
+    return guard.registered(routes.ROUTES)
+
+
+@hookimpl
+def skip_csrf(datasette: Datasette, scope: Mapping[str, Any]) -> bool:
+    """Let the 0.65 line take JSON without its form token."""
+    return guard.skips_csrf(datasette, scope, routes.ROUTES)
+
+
+@hookimpl
+def register_actions() -> list[Any]:
+    """Name our actions to the 1.0 line."""
+    return compat.registered_actions(permissions.ACTIONS)
+
+
+@hookimpl
+def permission_resources_sql(datasette: Datasette, actor: Actor | None, action: str) -> list[Any]:
+    """Give the 1.0 line what our configuration allows."""
+    return compat.permission_rules(permissions.granting(datasette, actor, action))
+
+
+@hookimpl
+def permission_allowed(datasette: Datasette, actor: Actor | None, action: str, resource: object) -> bool | None:
+    """Answer the 0.65 line by what our configuration allows."""
+    return permissions.answer(datasette, actor, action, resource)
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from datasette.utils import add_cors_headers, tilde_decode
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from datasette_claims.database import reading
@@ -15,6 +15,7 @@ from datasette_claims.exports.claims_json import Json
 from datasette_claims.model import StoredArticle, StoredClaim
 from datasette_claims.plugin import compat, contexts, translation, twins
 from datasette_claims.plugin.contexts import ArticlePage, ClaimPage, Place
+from datasette_claims.plugin.guard import cors_headers
 from datasette_claims.plugin.translation import message
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ async def _answer(page: _Page[Found], datasette: Datasette, request: Request) ->
     if not request.url_vars["json"]:
         language = translation.chosen(request.headers.get("accept-language"))
         return await _html(page, *await _find(page, datasette, request, language), request)
-    headers: dict[str, str] = {}
-    if datasette.cors:
-        add_cors_headers(headers)
+    headers = cors_headers(datasette)
     try:
         place, found = await _find(page, datasette, request, translation.DEFAULT)
     except (Forbidden, NotFound) as refusal:
