@@ -1,0 +1,315 @@
+"""What the API answers, as dataclasses; ``openapi`` describes them, ``validation.plain`` turns them into JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a request was refused; ``fields`` says of each wrong field what is wrong, ``claim`` is the present row."""
+
+    ok: bool
+    error: str
+    errors: tuple[str, ...]
+    status: int
+    fields: dict[str, str] | None = None
+    claim: ClaimRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One claim in a list. ``holder`` has it in work until ``lease_until``; ``version`` goes into If-Match."""
+
+    id: str
+    url: str
+    quote: str
+    quote_type: str
+    speaker: str | None
+    speaker_id: str | None
+    cue: str | None
+    source: str | None
+    published: str | None
+    article_id: str
+    language: str
+    state: str
+    verdict: str
+    attribution: str | None
+    inherited_from: str | None
+    checkworthiness: float | None
+    priority: float
+    confidence: float
+    retired_at: str | None
+    holder: str | None
+    lease_until: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimList:
+    """A page of claims; ``next`` is the address of the one after it, null on the last."""
+
+    ok: bool
+    claims: tuple[ClaimRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """A piece of evidence. Of a confidential one, only reviewers see more than bearing, kind and commitment."""
+
+    id: str
+    bearing: str
+    kind: str | None
+    url: str | None
+    title: str
+    publisher: str
+    quote: str
+    published_at: str | None
+    retrieved_at: str | None
+    archive_url: str | None
+    archived_at: str | None
+    content_sha256: str | None
+    confidential: bool
+    commitment: str | None
+    added_by: str
+    answer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """What one person said of one aspect."""
+
+    id: str
+    aspect: str
+    verdict: str
+    reviewer: str
+    role: str
+    summary: str
+    rationale: str
+    flags: tuple[str, ...]
+    as_of: str | None
+    created_at: str
+    scale_id: str
+    supersedes: str | None
+    correction_note: str | None
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """One line of the claim's history."""
+
+    seq: int
+    at: str
+    actor: str
+    type: str
+    from_state: str | None
+    to_state: str | None
+    answer_id: str | None
+    undoes: int | None
+    batch: str | None
+    reason: str
+    note: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingShown:
+    """Where the claim's review stands. ``reviewers`` have answered in this round; what they said is in ``reviews``."""
+
+    state: str
+    verdict: str
+    ratings: dict[str, str]
+    disputed: tuple[str, ...]
+    required: int | None
+    reviewers: tuple[str, ...]
+    summary: str
+    reason: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarShown:
+    """A claim that may say the same; ``relation`` is literal, similar, confirmed or denied."""
+
+    id: str
+    url: str
+    quote: str
+    speaker: str | None
+    published: str | None
+    state: str
+    verdict: str
+    score: float
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleShown:
+    """An article in the wording that the offsets count on."""
+
+    title: str
+    place: str | None
+    agency: str | None
+    published: str | None
+    language: str | None
+    authors: tuple[str, ...]
+    origin: str
+    raw_sha256: str
+    crossheads: tuple[tuple[int, int], ...]
+    warnings: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """One claim with all that is known of it; offsets are half-open code points into ``article.text``."""
+
+    ok: bool
+    id: str
+    url: str
+    quote_type: str
+    quote: str
+    spans: tuple[tuple[int, int], ...]
+    cue: str | None
+    cue_lemma: str | None
+    cue_spans: tuple[tuple[int, int], ...]
+    mention: str | None
+    mention_spans: tuple[tuple[int, int], ...]
+    speaker: str | None
+    speaker_kind: str | None
+    speaker_id: str | None
+    frame_spans: tuple[tuple[int, int], ...]
+    addressee: str | None
+    addressee_spans: tuple[tuple[int, int], ...]
+    mood: str | None
+    cue_stance: str
+    parent_claim_id: str | None
+    checkworthiness: float | None
+    checkworthiness_reasons: tuple[str, ...]
+    rule: str
+    confidence: float
+    state: str
+    verdict: str
+    inherited_from: str | None
+    version: int
+    retired_at: str | None
+    is_manual: bool
+    replaces: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    context: str
+    article_id: str
+    article_url: str
+    article_version_id: str
+    article: ArticleShown
+    holder: str | None
+    lease_until: str | None
+    standing: StandingShown
+    reviews: tuple[ReviewShown, ...]
+    evidence: tuple[EvidenceShown, ...]
+    events: tuple[EventShown, ...]
+    similar: tuple[SimilarShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextClaim:
+    """The claim that was handed out, null if there is none that fits."""
+
+    ok: bool
+    claim: ClaimRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """What a step made of a claim; ``event`` is its number in the history."""
+
+    ok: bool
+    event: int
+    claim: ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Until when the claim is in work now."""
+
+    ok: bool
+    lease_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTaken:
+    """What a bulk step did, or would do in a preview; ``batch`` undoes it."""
+
+    ok: bool
+    batch: str | None
+    claims: tuple[str, ...]
+    refused: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerShown:
+    """A speaker with the names and numbers that go with them; ``claims`` counts those that are not retired."""
+
+    ok: bool
+    id: str
+    name: str
+    kind: str
+    wikidata_id: str | None
+    gnd_id: str | None
+    merged_into: str | None
+    merged: tuple[str, ...]
+    aliases: dict[str, str]
+    claims: int
+    verdicts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StatsShown:
+    """How much there is and how far it has come; ``mine`` are the claims that the actor has in work."""
+
+    ok: bool
+    claims: int
+    states: dict[str, int]
+    verdicts: dict[str, int]
+    reviewers: dict[str, int]
+    in_work: int
+    mine: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsShown:
+    """The desk's rules, and the verdicts of each aspect's rating scale in order."""
+
+    ok: bool
+    required_reviews: int
+    lease_minutes: int
+    scales: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """A figure with its 95 % interval; null where it cannot be told."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementShown:
+    """How far independent first answers agree; see docs/agreement.md."""
+
+    ok: bool
+    aspect: str
+    scale: str
+    units: int
+    ratings: int
+    raw: float | None
+    kappa: FigureShown
+    alpha_nominal: FigureShown
+    alpha_ordinal: FigureShown
+    pairs: tuple[dict[str, Any], ...]
+    confusion: tuple[tuple[str, str, int], ...]
+    worst_pairs: tuple[tuple[str, str, int], ...]
+    warnings: tuple[str, ...]
