@@ -100,3 +100,9 @@ def _connected(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None)
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def told(item: Evidence) -> Mapping[str, object]:
+    """Return what those who may see confidential evidence are told of it, by column of the table ``evidence``."""
+    hidden = {"nonce", "confidential", "commitment"}
+    return {name: value for name, value in chain.evidence_json(item).items() if name not in hidden}

@@ -173,6 +173,7 @@ _INDEXES = (
     "CREATE INDEX reviews_verdict ON reviews(aspect, verdict)",
     "CREATE UNIQUE INDEX reviews_one_successor ON reviews(supersedes) WHERE supersedes IS NOT NULL",
     "CREATE INDEX evidence_claim ON evidence(claim_id)",
+    "CREATE INDEX answered_requests_at ON _claims_answered_requests(at)",
     "CREATE INDEX leases_until ON _claims_leases(until)",
     "CREATE UNIQUE INDEX one_confirmed_group ON claim_group_members(claim_id) WHERE status = 'confirmed'",
 )
