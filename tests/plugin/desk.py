@@ -18,6 +18,7 @@ from world import copied
 from datasette_claims.errors import DatabaseLocked
 from datasette_claims.plugin import compat, guard
 from datasette_claims.plugin.permissions import REVIEW
+from datasette_claims.plugin.refusals import Refused
 
 PATH = "/claims/-/test/notes"
 LIMIT = 1000
