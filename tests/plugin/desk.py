@@ -29,9 +29,13 @@ async def keep(admitted: guard.Admitted) -> Response:
     if admitted.body.get("locked"):
         raise DatabaseLocked("claims: somebody else is writing.")
     note = [admitted.body.get("note"), admitted.actor_id]
-    await compat.write(
-        admitted.database, lambda connection: connection.execute("INSERT INTO notes VALUES (?, ?)", note)
-    )
+
+    def insert(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO notes VALUES (?, ?)", note)
+        if admitted.body.get("late"):
+            raise Refused(409, "Somebody else was first.", {"ETag": '"2"'}, claim={"id": "c1"})
+
+    await compat.write(admitted.database, insert)
     return Response.json({"ok": True}, status=201, headers={"ETag": '"1"'})
 
 
