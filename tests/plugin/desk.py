@@ -18,6 +18,7 @@ from world import copied
 from datasette_claims.errors import DatabaseLocked
 from datasette_claims.plugin import compat, guard
 from datasette_claims.plugin.permissions import REVIEW
+from datasette_claims.plugin.refusals import Refused
 
 PATH = "/claims/-/test/notes"
 LIMIT = 1000
@@ -28,9 +29,13 @@ async def keep(admitted: guard.Admitted) -> Response:
     if admitted.body.get("locked"):
         raise DatabaseLocked("claims: somebody else is writing.")
     note = [admitted.body.get("note"), admitted.actor_id]
-    await compat.write(
-        admitted.database, lambda connection: connection.execute("INSERT INTO notes VALUES (?, ?)", note)
-    )
+
+    def insert(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO notes VALUES (?, ?)", note)
+        if admitted.body.get("late"):
+            raise Refused(409, "Somebody else was first.", {"ETag": '"2"'}, claim={"id": "c1"})
+
+    await compat.write(admitted.database, insert)
     return Response.json({"ok": True}, status=201, headers={"ETag": '"1"'})
 
 

@@ -174,6 +174,11 @@ async def test_unclean(served: Datasette, path: Path, body: bytes) -> None:
     assert notes(path) == []
 
 
+async def test_numbers() -> None:
+    """Numbers that JSON can say arrive as they are."""
+    assert bodies.parsed(b'{"a": 0.5, "b": -1, "c": 1e2, "d": null}') == {"a": 0.5, "b": -1, "c": 100.0, "d": None}
+
+
 async def test_deep() -> None:
     """Endless nesting is 400, not a crash."""
     with pytest.raises(Refused) as refused:
@@ -237,6 +242,15 @@ async def test_too_large(served: Datasette, path: Path) -> None:
     response = await post(served, {"note": "n" * LIMIT}, actor=RITA)
     assert (response.status_code, response.json()["limit"]) == (413, LIMIT)
     assert (await post(served, {"note": "n" * LIMIT})).status_code == 401
+    assert notes(path) == []
+
+
+async def test_refused_within(served: Datasette, path: Path) -> None:
+    """What is refused while writing is rolled back and answered with everything that the refusal carries."""
+    response = await post(served, {"late": True}, actor=RITA)
+    message = "Somebody else was first."
+    expected = {"ok": False, "error": message, "errors": [message], "status": 409, "claim": {"id": "c1"}}
+    assert (response.status_code, response.json(), response.headers["etag"]) == (409, expected, '"2"')
     assert notes(path) == []
 
 
