@@ -130,7 +130,7 @@ class Standing:
     ``required`` is how many answers this round takes, None until somebody has fixed it. ``reviewers`` answered in
     this round, in order; ``answers`` are theirs as far as they may be seen. ``ratings`` are in force. ``disputed``
     are the aspects on which the answers differ. ``summary`` and ``evidence`` are those that would be published.
-    Among them are never the words of somebody who gave another verdict than the one in force.
+    No reviewer's summary is taken who gave another verdict than the one in force.
     ``reason`` is why it was rejected or withdrawn. ``undoable`` is the event that its actor may take back.
     """
 
