@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import Enum
 
 from datasette_claims.identity import digest
@@ -35,6 +35,10 @@ class Entry:
     batch: str | None = None
 
 
+_COLUMNS = frozenset(field.name for field in fields(Entry))
+"""What an entry holds beside its payload."""
+
+
 def canonical(value: object) -> str:
     """Return JSON that is the same for the same value: keys in order, no blanks, characters as they are."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -48,7 +52,8 @@ def link(entry: Entry, before: str) -> str:
 def broken(entries: Iterable[tuple[Entry, str, str]]) -> int | None:
     """Return the number of the first entry that is not what its hash says, or that does not follow; None if all are.
 
-    Each entry comes with the hash before it and its own.
+    Each entry comes with the hash before it and its own. Entries cut off at the end leave a chain that is whole: only
+    who knows the last hash can tell.
     """
     last, place = "", 0
     for place, (entry, before, own) in enumerate(entries, 1):
@@ -69,74 +74,65 @@ def commitment(answer: Answer) -> str:
 
 
 def _shown(item: Evidence) -> Evidence:
-    if not item.confidential or item.commitment:
+    if not item.confidential:
         return item
-    return Evidence(
-        item.id, item.bearing, kind=item.kind, confidential=True, commitment=digest(canonical(evidence_json(item)))
-    )
+    bare = Evidence(item.id, item.bearing, kind=item.kind, confidential=True, commitment=item.commitment)
+    if item == bare and item.commitment:
+        return item
+    return replace(bare, commitment=digest(canonical(evidence_json(replace(item, commitment=None)))))
 
 
 def evidence_json(item: Evidence) -> Json:
-    """Return evidence as JSON, its empty fields left out."""
-    return {name: _plain(value) for name, value in asdict(item).items() if value not in (None, "", False)}
+    """Return evidence as JSON, the fields left out that nobody has set."""
+    return {name: _plain(value) for name, value in _set(item).items()}
 
 
 def evidence_from(stored: Json) -> Evidence:
     """Return the evidence that ``evidence_json`` wrote."""
-    fields: dict[str, object] = dict(stored)
-    kind = fields.pop("kind", None)
-    bearing = Bearing(fields.pop("bearing"))
-    return Evidence(**fields, bearing=bearing, kind=SourceKind(kind) if kind else None)  # type: ignore[arg-type]
+    parts: dict[str, object] = dict(stored)
+    kind = parts.pop("kind", None)
+    bearing = Bearing(parts.pop("bearing"))
+    return Evidence(**parts, bearing=bearing, kind=SourceKind(kind) if kind else None)  # type: ignore[arg-type]
 
 
 def answer_json(answer: Answer) -> Json:
-    """Return an answer as JSON, its empty fields left out."""
-    fields = {
-        "id": answer.id,
-        "reviewer": answer.reviewer,
-        "at": answer.at,
+    """Return an answer as JSON, the fields left out that nobody has set."""
+    written = {
         "ratings": {aspect.value: key for aspect, key in answer.ratings.items()},
-        "summary": answer.summary,
-        "rationale": answer.rationale,
         "flags": list(answer.flags),
-        "as_of": answer.as_of,
         "evidence": [evidence_json(item) for item in answer.evidence],
-        "nonce": answer.nonce,
     }
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    return {name: written.get(name, value) for name, value in _set(answer).items()}
 
 
 def answer_from(stored: Json) -> Answer:
     """Return the answer that ``answer_json`` wrote."""
-    fields: dict[str, object] = dict(stored)
-    ratings = fields.pop("ratings", {})
-    flags = fields.pop("flags", ())
-    evidence = fields.pop("evidence", ())
+    parts: dict[str, object] = dict(stored)
+    ratings = parts.pop("ratings", {})
+    flags = parts.pop("flags", ())
+    evidence = parts.pop("evidence", ())
     return Answer(
         ratings={Aspect(aspect): str(key) for aspect, key in ratings.items()},  # type: ignore[attr-defined]
         flags=tuple(flags),  # type: ignore[arg-type]
         evidence=tuple(map(evidence_from, evidence)),  # type: ignore[call-overload]
-        **fields,  # type: ignore[arg-type]
+        **parts,  # type: ignore[arg-type]
     )
 
 
 def entry(event: Event, states: tuple[str, str]) -> Entry:
-    """Return what the log holds of an event that led from one of ``states`` to the other."""
-    fields = {
-        "answers": [answer_json(answer) for answer in event.answers],
-        "commitment": event.commitment,
-        "required": event.required,
-        "reason": event.reason,
-        "note": event.note,
-        "other_claim": event.other_claim,
-    }
+    """Return what the log holds of an event that led from one of ``states`` to the other.
+
+    Everybody may read the log, so nothing confidential gets into it.
+    """
+    written = {"answers": [answer_json(shown(answer)) for answer in event.answers]}
+    payload = {name: written.get(name, value) for name, value in _set(event).items() if name not in _COLUMNS}
     return Entry(
         seq=event.seq,
         at=event.at,
         actor=event.actor,
         type=event.type.value,
         claim_id=event.claim_id,
-        payload=canonical({name: value for name, value in fields.items() if value not in (None, "", [])}),
+        payload=canonical(payload),
         from_state=states[0],
         to_state=states[1],
         answer_id=event.answer_id,
@@ -161,6 +157,12 @@ def event(entry: Entry) -> Event:
         batch=entry.batch,
         **payload,
     )
+
+
+def _set(thing: Answer | Event | Evidence) -> Json:
+    """Return the fields that differ from their defaults, or have none."""
+    named = {field.name: (getattr(thing, field.name), field.default) for field in fields(thing)}
+    return {name: value for name, (value, default) in named.items() if value != default}
 
 
 def _plain(value: object) -> object:

@@ -63,8 +63,14 @@ def claim_keys(article_id: str, claims: Iterable[Claim]) -> list[str]:
 
 
 def wording_key(quote: str) -> str:
-    """Return a key that literal repeats of a quote share: ``w`` and 16 digits of its words without marks."""
-    return "w" + digest(" ".join(re.findall(r"\w+", normalised(quote))))[:16]
+    """Return a key that literal repeats of a quote share: ``w`` and 16 digits of its words without marks.
+
+    What changes a number is part of it: its sign, a per cent or currency sign. So is everything in a quote that has
+    no words.
+    """
+    said = normalised(quote).replace("−", "-")
+    words = re.findall(r"(?<!\w)[-+](?=\d)|[%‰€$£]|\w+", said)
+    return "w" + digest(" ".join(words) or said)[:16]
 
 
 def containment(old: str, new: str) -> float:

@@ -130,6 +130,7 @@ class Standing:
     ``required`` is how many answers this round takes, None until somebody has fixed it. ``reviewers`` answered in
     this round, in order; ``answers`` are theirs as far as they may be seen. ``ratings`` are in force. ``disputed``
     are the aspects on which the answers differ. ``summary`` and ``evidence`` are those that would be published.
+    No reviewer's summary is taken who gave another verdict than the one in force.
     ``reason`` is why it was rejected or withdrawn. ``undoable`` is the event that its actor may take back.
     """
 
@@ -187,8 +188,28 @@ def _is_undoable(event: Event) -> bool:
 
 
 def standing_on(events: Iterable[Event], at: str) -> Standing:
-    """Return where the claim stood at a past time (ISO 8601; a date stands for its end)."""
-    return standing(event for event in events if event.at[: len(at)] <= at)
+    """Return where the claim stood at a past time (UTC, ISO 8601 to any precision; a date stands for its end).
+
+    A clock that was set back between two events never yields a standing that the claim did not have.
+    """
+    happened = tuple(events)
+    known = max((place for place, event in enumerate(happened, 1) if event.at[: len(at)] <= at), default=0)
+    return standing(happened[:known])
+
+
+def unseen(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the events of the present round whose answers nobody may see yet, in their order."""
+    happened = tuple(events)
+    undone = {event.undoes for event in happened if event.undoes is not None}
+    waiting: tuple[Event, ...] = ()
+    for event in happened:
+        if event.seq in undone:
+            continue
+        if event.type in _ENDS_ROUND or event.answers:
+            waiting = ()
+        elif event.commitment is not None:
+            waiting = (*waiting, event)
+    return waiting
 
 
 def unseen(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -275,33 +296,41 @@ def _decided(at: Standing, answers: Sequence[Answer]) -> Standing:
         answers=tuple(answers),
         ratings=MappingProxyType(ratings),
         disputed=disputed,
-        summary=next((answer.summary for answer in reversed(answers) if answer.summary), at.summary),
+        summary=_summary_of(ratings.get(Aspect.VERACITY), answers),
         evidence=(*at.evidence, *(item for answer in answers for item in answer.evidence)),
     )
+
+
+def _summary_of(verdict: str | None, answers: Sequence[Answer]) -> str:
+    """Return the last summary of those who gave the verdict in force; nobody else's says what it says."""
+    theirs = (answer for answer in reversed(answers) if answer.ratings.get(Aspect.VERACITY) == verdict)
+    return next((answer.summary for answer in theirs if answer.summary.strip()), "")
 
 
 def _ruled(at: Standing, event: Event, state: State) -> Standing:
     """Let the ratings, the summary and the evidence of one person's later answer hold."""
     (answer,) = event.answers
-    agreed, _ = settled(at.answers)
     return replace(
         at,
         state=state,
-        holder=None,
-        ratings=MappingProxyType(dict(agreed) | dict(at.ratings) | dict(answer.ratings)),
+        ratings=MappingProxyType(dict(at.ratings) | dict(answer.ratings)),
         disputed=(),
-        summary=answer.summary or at.summary,
+        summary=answer.summary if answer.summary.strip() else at.summary,
         evidence=(*at.evidence, *answer.evidence),
     )
 
 
 def _adjudicated(at: Standing, event: Event) -> Standing:
-    return _ruled(at, event, State.DECIDED)
+    agreed, _ = settled(at.answers)
+    # A verdict that nobody disputed had to wait for the rest.
+    ratings = _of_truth(agreed) | dict(at.ratings)
+    verdict = event.answers[0].ratings.get(Aspect.VERACITY, ratings.get(Aspect.VERACITY))
+    waiting = replace(at, ratings=ratings, summary=_summary_of(verdict, at.answers))
+    return _ruled(waiting, event, State.DECIDED)
 
 
 def _assessed(at: Standing, event: Event) -> Standing:
-    holder = at.holder
-    return replace(_ruled(at, event, at.state), holder=holder)
+    return _ruled(at, event, at.state)
 
 
 def _published(at: Standing, event: Event) -> Standing:
@@ -316,8 +345,13 @@ def _withdrawn(at: Standing, event: Event) -> Standing:
     return _fresh(at, State.WITHDRAWN, event.reason)
 
 
-def _unmoved(at: Standing, _: Event) -> Standing:
-    return at
+def _reattributed(at: Standing, _: Event) -> Standing:
+    """Let what was said of the former speaker or cue count no more; what is true stays true."""
+    return replace(at, ratings=MappingProxyType(_of_truth(at.ratings)))
+
+
+def _of_truth(ratings: Ratings) -> dict[Aspect, str]:
+    return {aspect: key for aspect, key in ratings.items() if aspect is Aspect.VERACITY}
 
 
 _AFTER: Mapping[EventType, Callable[[Standing, Event], Standing]] = {
@@ -334,5 +368,5 @@ _AFTER: Mapping[EventType, Callable[[Standing, Event], Standing]] = {
     EventType.CORRECTED: _corrected,
     EventType.WITHDRAWN: _withdrawn,
     EventType.REPLACED: _rejected,
-    EventType.REATTRIBUTED: _unmoved,
+    EventType.REATTRIBUTED: _reattributed,
 }

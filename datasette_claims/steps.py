@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from datasette_claims.errors import InvalidFields, LeasedByAnother, NotPermitted, StaleVersion, StepRefused
-from datasette_claims.review import CONFIRMED, LONGEST_ROUND, Answer, Aspect, Event, EventType, Standing, State
+from datasette_claims.review import CONFIRMED, LONGEST_ROUND, Answer, Aspect, Event, EventType, Standing, State, settled
 
 
 class Permission(str, Enum):
@@ -46,6 +46,10 @@ class Flag(str, Enum):
     SATIRE = "satire"
 
 
+REPLACED = "replaced"
+"""Why a claim was rejected that another took the place of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """From which states a step leads on, and what its actor must be permitted."""
@@ -66,13 +70,16 @@ RULES: Mapping[EventType, Rule] = {
     EventType.ANSWERED: Rule(_WAITING, Permission.REVIEW),
     EventType.ASSESSED: Rule(frozenset({State.NEW, State.QUEUED, State.IN_REVIEW, State.DECIDED}), Permission.REVIEW),
     EventType.REJECTED: Rule(_WAITING | {State.DISPUTED, State.DECIDED}, Permission.REVIEW),
-    EventType.REOPENED: Rule(frozenset({State.REJECTED, State.WITHDRAWN, State.DECIDED}), Permission.REVIEW),
+    EventType.REOPENED: Rule(
+        frozenset({State.AWAITING_SECOND, State.DISPUTED, State.DECIDED, State.REJECTED, State.WITHDRAWN}),
+        Permission.REVIEW,
+    ),
     EventType.ADJUDICATED: Rule(frozenset({State.DISPUTED}), Permission.ADJUDICATE),
     EventType.PUBLISHED: Rule(frozenset({State.DECIDED}), Permission.PUBLISH),
     EventType.CORRECTED: Rule(_OUT, Permission.PUBLISH),
     EventType.WITHDRAWN: Rule(_OUT, Permission.PUBLISH),
     EventType.REPLACED: Rule(_ANY - _OUT, Permission.EDIT_EXTRACTION),
-    EventType.REATTRIBUTED: Rule(_ANY - _OUT, Permission.EDIT_EXTRACTION),
+    EventType.REATTRIBUTED: Rule(_ANY - _OUT - {State.AWAITING_SECOND}, Permission.EDIT_EXTRACTION),
     EventType.UNDONE: Rule(_ANY - _OUT, Permission.REVIEW),
 }
 """The whole workflow as data; the functions below add what each step needs besides."""
@@ -84,6 +91,7 @@ _EXCLUSIVE = frozenset(
         EventType.ANSWERED,
         EventType.ASSESSED,
         EventType.REJECTED,
+        EventType.REOPENED,
         EventType.REPLACED,
         EventType.REATTRIBUTED,
     }
@@ -126,7 +134,7 @@ def take(at: Standing, on: Occasion) -> Event:
 
 def release(at: Standing, on: Occasion) -> Event:
     """Give a claim back unanswered; an administrator may do it for somebody else."""
-    _admit(at, on, EventType.RELEASED)
+    _admit(at, on, EventType.RELEASED, Permission.ADMIN)
     if at.holder is None:
         raise StepRefused("Nobody has this claim in work.")
     if at.holder != on.actor and Permission.ADMIN not in on.permissions:
@@ -144,69 +152,89 @@ def expire(at: Standing, on: Occasion) -> Event:
 def answer(at: Standing, on: Occasion, given: Answer, required: int, unseen: Sequence[Answer] = ()) -> Event:
     """Answer a claim; ``unseen`` are the round's earlier answers, which the last one brings to light.
 
-    ``required`` is the desk's rule for rounds that have no number of their own. While others are still to answer,
-    the event holds a commitment in the place of the answer.
+    ``required`` is the desk's rule: a claim may ask for more answers than that, not for fewer, and a round that has
+    begun keeps its number. While others are still to answer, the event is to hold a commitment in the place of the
+    answer.
     """
     _admit(at, on, EventType.ANSWERED)
     _refuse_second_answer(at, on)
-    _check({"ratings.veracity": "" if Aspect.VERACITY in given.ratings else "a verdict is missing"})
-    needed = at.required or required
+    missing = Aspect.VERACITY not in given.ratings
+    _check({"ratings.veracity": "a verdict is missing" if missing else "", "flags": _wrong_flags(given)})
+    asked_for = at.required or required
+    needed = asked_for if at.reviewers else max(asked_for, required)
     if len(at.reviewers) + 1 < needed:
         return _event(on, EventType.ANSWERED, required=needed, answer_id=given.id)
+    if sorted(one.reviewer for one in unseen) != sorted(at.reviewers):
+        raise StepRefused("The earlier answers of this round cannot be found; reopen the claim to start it again.")
     return _event(on, EventType.ANSWERED, required=needed, answer_id=given.id, answers=(*unseen, given))
 
 
 def assess(at: Standing, on: Occasion, given: Answer) -> Event:
     """Judge extraction or attribution alone, where no independent answers have judged them."""
     _admit(at, on, EventType.ASSESSED)
-    wrong = {"ratings": "" if given.ratings else "judge extraction or attribution"}
+    wrong = {"ratings": "" if given.ratings else "judge extraction or attribution", "flags": _wrong_flags(given)}
+    wrong["summary"] = "a summary belongs to a verdict" if given.summary.strip() else ""
+    judged = {aspect for one in at.answers for aspect in one.ratings if aspect in at.ratings}
+    wrong |= _judged_again(given, judged)
     if Aspect.VERACITY in given.ratings:
         wrong["ratings.veracity"] = "a verdict is a review of its own"
-    settled_before = {aspect for one in at.answers for aspect in one.ratings}
-    for aspect in given.ratings.keys() & settled_before:
-        wrong[f"ratings.{aspect.value}"] = "reviewers have judged it; reopen the claim to have it judged again"
     _check(wrong)
     return _event(on, EventType.ASSESSED, answer_id=given.id, answers=(given,))
 
 
 def reject(at: Standing, on: Occasion, reason: str, note: str = "") -> Event:
-    """Take a claim out of the queue for a ``RejectReason``."""
+    """Take a claim out of the queue for a ``RejectReason``; ``note`` says why if others have answered it."""
     _admit(at, on, EventType.REJECTED)
-    return _event(on, EventType.REJECTED, reason=RejectReason(reason).value, note=note)
+    known = ", ".join(one.value for one in RejectReason)
+    wrong = "" if reason in set(RejectReason) else f"must be one of {known}"
+    _check({"reason": wrong, "note": _missing_note(at, note)})
+    return _event(on, EventType.REJECTED, reason=reason, note=note)
 
 
 def reopen(at: Standing, on: Occasion, note: str = "", required: int | None = None) -> Event:
-    """Start a new round: earlier answers stay in the history and count no more."""
+    """Start a new round: earlier answers stay in the history and count no more.
+
+    ``note`` says why if there are any, or if the claim was put aside for another.
+    """
     _admit(at, on, EventType.REOPENED)
-    missing = at.state is State.DECIDED and not note.strip()
-    _check({"note": "say why a decided claim is opened again" if missing else "", "required": _wrong_number(required)})
+    _check({"note": _missing_note(at, note), "required": _wrong_number(required)})
     return _event(on, EventType.REOPENED, note=note, required=required)
 
 
 def adjudicate(at: Standing, on: Occasion, given: Answer) -> Event:
-    """Settle what reviewers dispute; not by one of them."""
+    """Settle what reviewers dispute; not by one of them, and not what they agree on."""
     _admit(at, on, EventType.ADJUDICATED)
     if on.actor in at.reviewers:
         raise NotPermitted("Whoever answered this claim cannot settle the dispute; a third person must.")
-    missing = [aspect for aspect in at.disputed if aspect not in given.ratings]
-    _check({f"ratings.{aspect.value}": "disputed; it needs a ruling" for aspect in missing})
+    wrong = {f"ratings.{one.value}": "disputed; it needs a ruling" for one in at.disputed if one not in given.ratings}
+    agreed = settled(at.answers)[0].keys() & (at.ratings.keys() | {Aspect.VERACITY})
+    _check(wrong | _judged_again(given, agreed) | {"flags": _wrong_flags(given)})
     return _event(on, EventType.ADJUDICATED, answer_id=given.id, answers=(given,))
 
 
 def publish(at: Standing, on: Occasion, given: Answer) -> Event:
     """Publish a decided claim; ``given`` may bring the summary and the evidence that it still lacks."""
     _admit(at, on, EventType.PUBLISHED)
-    _check({"ratings": "publishing changes no rating" if given.ratings else "", **_gate(at, given)})
+    wrong = {"ratings": "publishing changes no rating" if given.ratings else "", "flags": _wrong_flags(given)}
+    _check(wrong | _gate(at, given))
     return _event(on, EventType.PUBLISHED, answer_id=given.id, answers=(given,))
 
 
 def correct(at: Standing, on: Occasion, given: Answer, note: str) -> Event:
-    """Publish something else than before; ``note`` tells readers what changed and why."""
+    """Publish something else than before; ``note`` tells readers what changed and why.
+
+    Another verdict needs another summary: the old one says the opposite.
+    """
     _admit(at, on, EventType.CORRECTED)
-    nothing = not (given.ratings or given.summary or given.evidence)
-    wrong = {"note": "" if note.strip() else "tell readers what changed and why"}
-    wrong["ratings"] = "a correction changes a rating, the summary or the evidence" if nothing else ""
-    _check(wrong | _gate(at, given))
+    summary = given.summary.strip()
+    other = {aspect for aspect, key in given.ratings.items() if at.ratings.get(aspect) != key}
+    same = not (other or given.evidence or given.flags) and summary in {"", at.summary.strip()}
+    wrong = {"note": "" if note.strip() else "tell readers what changed and why", "flags": _wrong_flags(given)}
+    wrong["ratings"] = "a correction changes a rating, a flag, the summary or the evidence" if same else ""
+    wrong |= _gate(at, given)
+    if Aspect.VERACITY in other and not summary:
+        wrong["summary"] = "another verdict needs a sentence that sums it up"
+    _check(wrong)
     return _event(on, EventType.CORRECTED, answer_id=given.id, answers=(given,), note=note)
 
 
@@ -220,7 +248,7 @@ def withdraw(at: Standing, on: Occasion, reason: str) -> Event:
 def replaced(at: Standing, on: Occasion, by: str) -> Event:
     """Put a claim aside for another that people made of it: other words, speaker or cue."""
     _admit(at, on, EventType.REPLACED)
-    return _event(on, EventType.REPLACED, reason="replaced", other_claim=by)
+    return _event(on, EventType.REPLACED, reason=REPLACED, other_claim=by)
 
 
 def reattribute(at: Standing, on: Occasion, note: str) -> Event:
@@ -231,7 +259,7 @@ def reattribute(at: Standing, on: Occasion, note: str) -> Event:
 
 def undo(at: Standing, on: Occasion) -> Event:
     """Take back one's own last step, as long as nothing else has happened to the claim."""
-    _admit(at, on, EventType.UNDONE)
+    _admit(at, on, EventType.UNDONE, RULES[at.undoable.type].permission if at.undoable else None)
     if at.undoable is None:
         raise StepRefused("The last step on this claim cannot be taken back.")
     if at.undoable.actor != on.actor:
@@ -245,9 +273,10 @@ def check_version(at: Standing, on: Occasion) -> None:
         raise StaleVersion(f"The claim has changed since you read it: its version is {at.version}, not {on.version}.")
 
 
-def _admit(at: Standing, on: Occasion, step: EventType) -> None:
+def _admit(at: Standing, on: Occasion, step: EventType, instead: Permission | None = None) -> None:
+    """Refuse what the table refuses; the permission ``instead`` serves as well as the one that it names."""
     rule = RULES[step]
-    if rule.permission not in on.permissions:
+    if on.permissions.isdisjoint({rule.permission, instead}):
         raise NotPermitted(f"This needs the permission {rule.permission.value}.")
     check_version(at, on)
     if step in _EXCLUSIVE and at.holder not in {None, on.actor}:
@@ -270,9 +299,31 @@ def _gate(at: Standing, given: Answer) -> dict[str, str]:
         "ratings.attribution": ""
         if ratings.get(Aspect.ATTRIBUTION) in CONFIRMED
         else "it must be confirmed that the speaker said it (verbatim or faithful)",
-        "summary": "" if given.summary.strip() or at.summary else "a sentence that sums up the verdict is missing",
+        "summary": ""
+        if given.summary.strip() or at.summary.strip()
+        else "a sentence that sums up the verdict is missing",
         "evidence": "" if given.evidence or at.evidence else "at least one piece of evidence is missing",
     }
+
+
+def _judged_again(given: Answer, judged: AbstractSet[Aspect]) -> dict[str, str]:
+    again = (aspect for aspect in given.ratings if aspect in judged)
+    return {
+        f"ratings.{one.value}": "reviewers have judged it; reopen the claim to have it judged again" for one in again
+    }
+
+
+def _missing_note(at: Standing, note: str) -> str:
+    if note.strip():
+        return ""
+    if at.reviewers:
+        return "say why answers that others gave shall count no more"
+    return "say why a claim is opened again that another took the place of" if at.reason == REPLACED else ""
+
+
+def _wrong_flags(given: Answer) -> str:
+    unknown = sorted(set(given.flags) - set(Flag))
+    return f"unknown: {', '.join(unknown)}" if unknown else ""
 
 
 def _wrong_number(required: int | None) -> str:
