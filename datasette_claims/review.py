@@ -187,29 +187,19 @@ def _is_undoable(event: Event) -> bool:
     return event.type in UNDOABLE and all(answer.reviewer == event.actor for answer in event.answers)
 
 
-def standing_on(events: Iterable[Event], at: str) -> Standing:
-    """Return where the claim stood at a past time (UTC, ISO 8601 to any precision; a date stands for its end).
+def until(events: Iterable[Event], at: str) -> tuple[Event, ...]:
+    """Return what had happened at a past time (UTC, ISO 8601 to any precision; a date stands for its end).
 
-    A clock that was set back between two events never yields a standing that the claim did not have.
+    A clock that was set back between two events never leaves one out that another follows.
     """
     happened = tuple(events)
     known = max((place for place, event in enumerate(happened, 1) if event.at[: len(at)] <= at), default=0)
-    return standing(happened[:known])
+    return happened[:known]
 
 
-def unseen(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return the events of the present round whose answers nobody may see yet, in their order."""
-    happened = tuple(events)
-    undone = {event.undoes for event in happened if event.undoes is not None}
-    waiting: tuple[Event, ...] = ()
-    for event in happened:
-        if event.seq in undone:
-            continue
-        if event.type in _ENDS_ROUND or event.answers:
-            waiting = ()
-        elif event.commitment is not None:
-            waiting = (*waiting, event)
-    return waiting
+def standing_on(events: Iterable[Event], at: str) -> Standing:
+    """Return where the claim stood at a past time; see ``until``."""
+    return standing(until(events, at))
 
 
 def unseen(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -69,7 +69,7 @@ _CLAIMS = """
 SELECT c.id, c.quote_type, c.spans, c.quote, c.context_start, c.context, c.cue, c.cue_spans, c.cue_lemma,
        m.surface, m.spans, c.speaker, p.kind, c.rule, c.confidence, c.speaker_id, c.verdict, c.retired_at,
        c.frame_spans, c.addressee, c.addressee_spans, c.mood, c.cue_stance, c.parent_claim_id,
-       c.checkworthiness, c.checkworthiness_reasons
+       c.checkworthiness, c.checkworthiness_reasons, c.state, c.version, c.inherited_from, c.is_manual
 FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id
 WHERE c.article_version_id = ? ORDER BY c.start, c."end", c.id
 """
@@ -174,7 +174,18 @@ def _stored_claim(row: tuple[str, ...]) -> StoredClaim:
         stance=Stance(row[22]) if row[22] else Stance.NEUTRAL,
         worthiness=Worthiness(float(row[24]), tuple(map(Reason, json.loads(row[25])))) if row[24] is not None else None,
     )
-    return StoredClaim(id=key, claim=claim, speaker_id=row[15], verdict=row[16], retired_at=row[17], parent_id=row[23])
+    return StoredClaim(
+        id=key,
+        claim=claim,
+        speaker_id=row[15],
+        verdict=row[16],
+        retired_at=row[17],
+        parent_id=row[23],
+        state=row[26],
+        version=int(row[27]),
+        inherited_from=row[28],
+        is_manual=bool(row[29]),
+    )
 
 
 def stored_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[StoredArticle, StoredClaim] | None:
@@ -206,6 +217,12 @@ def holds_claims(connection: sqlite3.Connection) -> bool:
         return False
     sql = "SELECT 1 FROM _sqlite_migrations WHERE migration_set = 'datasette-claims'"
     return connection.execute(sql).fetchone() is not None
+
+
+def holds_reviews(connection: sqlite3.Connection) -> bool:
+    """Tell whether the database is one of ours and has the tables of the review desk."""
+    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'review_events'"
+    return connection.execute(sql).fetchone() is not None and holds_claims(connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,19 @@ from urllib.parse import urlencode
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-CLAIM = r"^/(?P<database>[^/]+)/-/claims/(?P<id>c[0-9a-f]{20})(?P<json>\.json)?\Z"
-ARTICLE = r"^/(?P<database>[^/]+)/-/articles/(?P<id>a[0-9a-f]{16})(?P<json>\.json)?\Z"
+CLAIM = r"^/(?P<database>[^/]+)/-/claims/(?P<id>c[0-9a-f]{20})\Z"
+ARTICLE = r"^/(?P<database>[^/]+)/-/articles/(?P<id>a[0-9a-f]{16})\Z"
 _DISTRIBUTION = "datasette-claims"
 
 
 def claim(datasette: Datasette, database: str, claim_id: str) -> str:
     """Return the path of a claim's page; ``.json`` after it is its twin."""
     return f"{datasette.urls.database(database)}/-/claims/{claim_id}"
+
+
+def claims_json(datasette: Datasette, database: str) -> str:
+    """Return the path of the list of claims."""
+    return f"{datasette.urls.database(database)}/-/claims.json"
 
 
 def article(datasette: Datasette, database: str, article_id: str) -> str:

@@ -58,6 +58,11 @@ async def may_view_table(datasette: Datasette, actor: Actor | None, database: st
     return True
 
 
+async def may_view_tables(datasette: Datasette, actor: Actor | None, database: str, tables: Iterable[str]) -> bool:
+    """Tell whether ``actor`` may see all of ``tables``."""
+    return all([await may_view_table(datasette, actor, database, table) for table in tables])
+
+
 async def allowed(datasette: Datasette, actor: Actor | None, action: str, database: str) -> bool:
     """Tell whether ``actor`` may do one of our actions in a database, which includes that they may view it."""
     if DatabaseResource is not None:

@@ -19,6 +19,10 @@ TITLES = {
     "articles": "Articles",
     "speakers": "Speakers",
     "sources": "Sources",
+    "reviews": "Reviews",
+    "evidence": "Evidence",
+    "review_events": "History",
+    "claim_groups": "Repeated claims",
     "load_errors": "What could not be loaded",
 }
 """The tables that people browse."""
@@ -31,7 +35,13 @@ MACHINERY = frozenset(
         "mentions",
         "rating_scales",
         "rating_values",
+        "claim_group_members",
+        "claim_lineage",
+        "_claims_leases",
+        "_claims_answered_requests",
+        "_claims_settings",
         "_sqlite_migrations",
+        "sqlite_sequence",
     }
 )
 """The tables that people find only when they ask for hidden ones."""
@@ -39,9 +49,12 @@ MACHINERY = frozenset(
 SETTINGS: Mapping[str, Mapping[str, Setting]] = {
     "claims": {
         "label_column": "quote",
-        "facets": ["speaker", "verdict", "quote_type", "source"],
+        "facets": ["speaker", "verdict", "state", "quote_type", "source"],
         "sort_desc": "reading_order",
     },
+    "reviews": {"facets": ["aspect", "verdict", "reviewer"], "sort_desc": "created_at"},
+    "evidence": {"label_column": "title", "facets": ["bearing", "kind"]},
+    "review_events": {"facets": ["type", "actor"], "sort_desc": "seq"},
     "articles": {"label_column": "title", "sort_desc": "published"},
     "speakers": {"label_column": "name", "sort": "name"},
     "sources": {"label_column": "name", "sort": "name"},

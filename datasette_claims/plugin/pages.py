@@ -1,4 +1,4 @@
-"""The claim page and the article page with their JSON twins: permission, one read, one context, rendered."""
+"""The claim page and the article page: permission, one read, one context, rendered. ``api`` is their JSON."""
 
 from __future__ import annotations
 
@@ -11,32 +11,27 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from datasette_claims.database import reading
-from datasette_claims.exports.claims_json import Json
 from datasette_claims.model import StoredArticle, StoredClaim
-from datasette_claims.plugin import compat, contexts, translation, twins
+from datasette_claims.plugin import compat, contexts, translation
+from datasette_claims.plugin.api.admission import TABLES
 from datasette_claims.plugin.contexts import ArticlePage, ClaimPage, Place
-from datasette_claims.plugin.guard import cors_headers
 from datasette_claims.plugin.translation import message
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
-TABLES = ("claims", "articles", "article_versions", "speakers", "mentions", "sources")
-"""The tables that the pages read: who may not see one of them sees neither page."""
-
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page(Generic[Found]):
-    """How one kind of page is read, rendered as HTML and as JSON; ``missing`` says that there is none."""
+    """How one kind of page is read and rendered; ``missing`` says that there is none."""
 
     read: Callable[[sqlite3.Connection, str], Found | None]
     missing: str
     template: str
     context: Callable[[Place, Found], ClaimPage | ArticlePage]
-    twin: Callable[[Place, Found], Json]
 
 
 _CLAIM: _Page[tuple[StoredArticle, StoredClaim]] = _Page(
@@ -44,7 +39,6 @@ _CLAIM: _Page[tuple[StoredArticle, StoredClaim]] = _Page(
     missing=message("This database holds no such claim."),
     template="datasette_claims/claim.html",
     context=lambda place, found: contexts.claim_page(place, *found),
-    twin=lambda place, found: twins.claim_twin(place, *found),
 )
 
 _ARTICLE: _Page[StoredArticle] = _Page(
@@ -52,7 +46,6 @@ _ARTICLE: _Page[StoredArticle] = _Page(
     missing=message("This database holds no such article."),
     template="datasette_claims/article.html",
     context=contexts.article_page,
-    twin=twins.article_twin,
 )
 
 
@@ -67,15 +60,8 @@ async def article(datasette: Datasette, request: Request) -> Response:
 
 
 async def _answer(page: _Page[Found], datasette: Datasette, request: Request) -> Response:
-    if not request.url_vars["json"]:
-        language = translation.chosen(request.headers.get("accept-language"))
-        return await _html(page, *await _find(page, datasette, request, language), request)
-    headers = cors_headers(datasette)
-    try:
-        place, found = await _find(page, datasette, request, translation.DEFAULT)
-    except (Forbidden, NotFound) as refusal:
-        return compat.json_error(str(refusal), refusal.status, headers)
-    return Response.json(page.twin(place, found), headers=headers)
+    language = translation.chosen(request.headers.get("accept-language"))
+    return await _html(page, *await _find(page, datasette, request, language), request)
 
 
 async def _find(page: _Page[Found], datasette: Datasette, request: Request, language: str) -> tuple[Place, Found]:
@@ -85,9 +71,8 @@ async def _find(page: _Page[Found], datasette: Datasette, request: Request, lang
         database = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
     except KeyError:
         raise NotFound(say(message("There is no such database."))) from None
-    for table in TABLES:
-        if not await compat.may_view_table(datasette, request.actor, database.name, table):
-            raise Forbidden(say(message("You do not have permission to read the claims of this database.")))
+    if not await compat.may_view_tables(datasette, request.actor, database.name, TABLES):
+        raise Forbidden(say(message("You do not have permission to read the claims of this database.")))
 
     def read(connection: sqlite3.Connection) -> Found | None:
         with reading.snapshot(connection):

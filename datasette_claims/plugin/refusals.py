@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from datasette_claims.errors import DatabaseLocked, DatabaseReadOnly
+from datasette_claims.errors import (
+    DatabaseLocked,
+    DatabaseReadOnly,
+    InvalidFields,
+    LeasedByAnother,
+    NotPermitted,
+    ReviewError,
+    StepRefused,
+    UnknownRow,
+)
 from datasette_claims.plugin import compat
 
 RETRY_SECONDS = 2
@@ -23,7 +32,18 @@ class Refused(Exception):
         self.further = further
 
 
-ANSWERED = (Refused, Forbidden, NotFound, DatabaseLocked, DatabaseReadOnly)
+_STATUSES: Mapping[type[Exception], int] = {
+    NotFound: 404,
+    UnknownRow: 404,
+    NotPermitted: 403,
+    LeasedByAnother: 423,
+    StepRefused: 409,
+    InvalidFields: 422,
+    Forbidden: 403,
+    DatabaseReadOnly: 403,
+}
+
+ANSWERED = (Refused, Forbidden, NotFound, DatabaseLocked, DatabaseReadOnly, ReviewError)
 """What ``answer`` has an answer for; anything else is a fault of ours and Datasette's to report."""
 
 
@@ -38,4 +58,10 @@ def _refused(error: Exception) -> Refused:
         return error
     if isinstance(error, DatabaseLocked):
         return Refused(503, str(error), {"Retry-After": str(RETRY_SECONDS)})
-    return Refused(404 if isinstance(error, NotFound) else 403, str(error))
+    fields = {"fields": error.fields} if isinstance(error, InvalidFields) else {}
+    return Refused(status_of(error), str(error), None, **fields)
+
+
+def status_of(error: Exception) -> int:
+    """Return the HTTP status that tells what kind of refusal an error is."""
+    return next(status for kind, status in _STATUSES.items() if isinstance(error, kind))

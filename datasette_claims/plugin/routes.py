@@ -2,10 +2,49 @@
 
 from __future__ import annotations
 
-from datasette_claims.plugin import addresses, pages
-from datasette_claims.plugin.guard import Route
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Response
+
+from datasette_claims.plugin import addresses, pages, refusals
+from datasette_claims.plugin.api import openapi, reading, writing
+from datasette_claims.plugin.api.admission import place
+from datasette_claims.plugin.api.operations import pattern
+from datasette_claims.plugin.api.reads import READS
+from datasette_claims.plugin.api.writes import REVIEW_WRITES
+from datasette_claims.plugin.guard import Route, Write, cors_headers
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+WRITES = REVIEW_WRITES
+
+_OPENAPI = "/{database}/-/claims/openapi.json"
+
+
+async def _describe(datasette: Datasette, request: Request) -> Response:
+    headers = cors_headers(datasette)
+    try:
+        where = await place(datasette, request, ())
+    except refusals.ANSWERED as error:
+        return refusals.answer(error, headers)
+    server = datasette.urls.database(where.database)
+    return Response.json(openapi.document(READS, WRITES, server), headers=headers)
+
+
+def _api() -> Iterator[Route]:
+    for read in READS:
+        yield Route(pattern(read.path), read=partial(reading.answer, read))
+    for write in WRITES:
+        yield Route(pattern(write.path), write=Write(write.permission.value, partial(writing.answer, write)))
+
 
 ROUTES = (
+    *_api(),
+    Route(pattern(_OPENAPI), read=_describe),
     Route(addresses.CLAIM, read=pages.claim),
     Route(addresses.ARTICLE, read=pages.article),
 )

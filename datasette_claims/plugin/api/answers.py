@@ -163,10 +163,9 @@ class ArticleShown:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimShown:
-    """One claim with all that is known of it; offsets are half-open code points into ``article.text``."""
+class ClaimInArticle:
+    """A claim among those of its article; offsets are half-open code points into the article's text."""
 
-    ok: bool
     id: str
     url: str
     quote_type: str
@@ -196,6 +195,25 @@ class ClaimShown:
     version: int
     retired_at: str | None
     is_manual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleWithClaims:
+    """An article in its newest wording with the claims that it holds, in text order."""
+
+    ok: bool
+    id: str
+    url: str
+    article_version_id: str
+    article: ArticleShown
+    claims: tuple[ClaimInArticle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown(ClaimInArticle):
+    """One claim with all that is known of it. ``article`` is in the wording that the offsets count on."""
+
+    ok: bool
     replaces: tuple[str, ...]
     replaced_by: tuple[str, ...]
     context: str

@@ -1,0 +1,60 @@
+"""Answering reads."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Response
+
+from datasette_claims.database.reading import snapshot
+from datasette_claims.identity import digest
+from datasette_claims.plugin import compat, refusals
+from datasette_claims.plugin.api import validation
+from datasette_claims.plugin.api.admission import TABLES, check_ours, ids, place
+from datasette_claims.plugin.api.operations import Read, Reader, Sent
+from datasette_claims.plugin.guard import cors_headers
+from datasette_claims.steps import Permission
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+_TAGGED = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+
+
+async def answer(operation: Read, datasette: Datasette, request: Request) -> Response:
+    """Answer a read, with an ETag; 304 if the program has the same answer already."""
+    headers = {**cors_headers(datasette), **_TAGGED}
+    try:
+        found = await _found(operation, datasette, request)
+    except refusals.ANSWERED as error:
+        return refusals.answer(error, headers)
+    body = json.dumps(validation.plain(found), ensure_ascii=False)
+    version = getattr(found, "version", None)
+    tag = f'"{digest(body)[:16] if version is None else f"{version}-{digest(body)[:16]}"}"'
+    headers["ETag"] = tag
+    if tag in re.split(r"\s*,\s*(?:W/)?", request.headers.get("if-none-match", "").removeprefix("W/")):
+        return Response("", status=304, headers=headers)
+    return Response(body, headers=headers, content_type="application/json; charset=utf-8")
+
+
+async def _found(operation: Read, datasette: Datasette, request: Request) -> object:
+    where = await place(datasette, request, (*TABLES, *operation.tables))
+    actor = str((request.actor or {}).get("id") or "")
+    reviews = await compat.allowed(datasette, request.actor, Permission.REVIEW.value, where.database)
+    query = {name: request.args.get(name) or "" for name in request.args}
+    sent = Sent(ids(request), validation.from_query(operation.query, query))
+    reader = Reader(actor, compat.database_path(datasette.get_database(where.database)), reviews)
+
+    def read(connection: sqlite3.Connection) -> object | None:
+        check_ours(connection)
+        with snapshot(connection):
+            return operation.run(connection, where, reader, sent)
+
+    found: object | None = await datasette.get_database(where.database).execute_fn(read)
+    if found is None:
+        raise NotFound(operation.missing)
+    return found

@@ -1,0 +1,148 @@
+"""Answering writes: everything that one asks for happens in one transaction, or nothing does."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Response
+
+from datasette_claims.clock import now
+from datasette_claims.database import answered, listing
+from datasette_claims.database.answered import Request as Asked
+from datasette_claims.desk.visits import Visit, settle
+from datasette_claims.errors import InvalidFields, ReviewError, StepRefused
+from datasette_claims.plugin import compat, refusals
+from datasette_claims.plugin.api import showing, validation
+from datasette_claims.plugin.api.admission import TABLES, check_ours, ids, place
+from datasette_claims.plugin.api.operations import Done, Sent, Write
+from datasette_claims.plugin.contexts import Place
+from datasette_claims.plugin.guard import Admitted, cors_headers
+from datasette_claims.plugin.refusals import Refused
+from datasette_claims.steps import Permission
+
+if TYPE_CHECKING:
+    from datasette.utils.asgi import Request
+
+_JSON = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A checked write: what is left is to do it."""
+
+    operation: Write
+    place: Place
+    path: Path
+    actor: str
+    permissions: frozenset[Permission]
+    sent: Sent
+    asked: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Replied:
+    status: int
+    body: str
+    done: Done | None = None
+
+
+class _NotKept(Exception):
+    def __init__(self, replied: _Replied) -> None:
+        super().__init__("not kept")
+        self.replied = replied
+
+
+async def answer(operation: Write, admitted: Admitted) -> Response:
+    """Answer a write; one that is refused has changed nothing."""
+    headers = cors_headers(admitted.datasette)
+    try:
+        replied = await _written(await _task(operation, admitted), admitted)
+    except _NotKept as stopped:
+        replied = stopped.replied
+    except StepRefused as error:
+        return refusals.answer(await _with_claim(error, admitted), headers)
+    except ReviewError as error:
+        return refusals.answer(error, headers)
+    return Response(replied.body, status=replied.status, headers=headers, content_type=_JSON)
+
+
+async def _task(operation: Write, admitted: Admitted) -> _Task:
+    request, database = admitted.request, admitted.database
+    where = await place(admitted.datasette, request, TABLES)
+    path = compat.database_path(database)
+    if path is None:
+        raise Refused(403, "A database in memory cannot be reviewed.")
+    content: object = validation.from_body(operation.body, admitted.body)
+    further = [
+        right
+        for right in operation.further
+        if await compat.allowed(admitted.datasette, request.actor, right.value, database.name)
+    ]
+    return _Task(
+        operation=operation,
+        place=where,
+        path=path,
+        actor=admitted.actor_id,
+        permissions=frozenset({operation.permission, *further}),
+        sent=Sent(ids(request), content, _seen_version(request.headers.get("if-match"))),
+        asked=_asked(request, admitted.actor_id),
+    )
+
+
+async def _written(task: _Task, admitted: Admitted) -> _Replied:
+    replied = await compat.write(admitted.database, lambda connection: _carry_out(task, connection))
+    if replied.done:
+        settle(task.path, replied.done.outcomes)
+    return replied
+
+
+def _carry_out(task: _Task, connection: sqlite3.Connection) -> _Replied:
+    check_ours(connection)
+    before = answered.before(connection, task.asked) if task.asked else None
+    if before:
+        return _Replied(*before)
+    visit = Visit(connection, task.path, task.actor, task.permissions, now())
+    done = task.operation.run(visit, task.place, task.sent)
+    replied = _Replied(task.operation.status, json.dumps(validation.plain(done.answer), ensure_ascii=False), done)
+    if not done.kept:
+        raise _NotKept(_Replied(done.status or replied.status, replied.body))
+    if task.asked:
+        answered.remember(connection, task.asked, (replied.status, replied.body), visit.at)
+    return replied
+
+
+async def _with_claim(error: StepRefused, admitted: Admitted) -> ReviewError | Refused:
+    """Let a refusal show the claim as it is now, so that a program need not ask again."""
+    claim_id = ids(admitted.request).get("claim")
+    if claim_id is None:
+        return error
+    found = await admitted.database.execute_fn(lambda connection: listing.listed(connection, claim_id))
+    where = Place(admitted.datasette, admitted.database.name, "")
+    row = validation.plain(showing.row(where, found)) if found else None
+    return Refused(refusals.status_of(error), str(error), claim=row)
+
+
+def _seen_version(if_match: str | None) -> int | None:
+    """Return the version in If-Match: a number, or the ETag of a claim, which begins with it."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = re.fullmatch(r'\s*"?(\d{1,15})(?:-[0-9a-f]+)?"?\s*', if_match)
+    if not found:
+        raise InvalidFields({"If-Match": "send the claim's version, or the ETag of its JSON"})
+    return int(found[1])
+
+
+def _asked(request: Request, actor: str) -> Asked | None:
+    headers: Mapping[str, str] = request.headers
+    key = headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
+        raise InvalidFields({"Idempotency-Key": "send 1 to 200 printable ASCII characters without blanks"})
+    return Asked(actor, key, f"{request.method} {request.path}")
