@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from datasette_claims.database.listing import Listed
+from datasette_claims.database.repeats import Similar
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -19,31 +22,10 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """One claim in a list. ``holder`` has it in work until ``lease_until``; ``version`` goes into If-Match."""
+class ClaimRow(Listed):
+    """One claim in a list; ``version`` goes into If-Match."""
 
-    id: str
     url: str
-    quote: str
-    quote_type: str
-    speaker: str | None
-    speaker_id: str | None
-    cue: str | None
-    source: str | None
-    published: str | None
-    article_id: str
-    language: str
-    state: str
-    verdict: str
-    attribution: str | None
-    inherited_from: str | None
-    checkworthiness: float | None
-    priority: float
-    confidence: float
-    retired_at: str | None
-    holder: str | None
-    lease_until: str | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +113,10 @@ class StandingShown:
 
 
 @dataclass(frozen=True, slots=True)
-class SimilarShown:
-    """A claim that may say the same; ``relation`` is literal, similar, confirmed or denied."""
+class SimilarShown(Similar):
+    """A claim that may say the same."""
 
-    id: str
     url: str
-    quote: str
-    speaker: str | None
-    published: str | None
-    state: str
-    verdict: str
-    score: float
-    relation: str
 
 
 @dataclass(frozen=True, slots=True)

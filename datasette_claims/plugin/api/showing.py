@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette_claims import review
-from datasette_claims.database import history, listing, log, private
+from datasette_claims.database import history, listing, log, private, repeats
 from datasette_claims.database.listing import Listed
 from datasette_claims.database.reading import stored_article, stored_claim
+from datasette_claims.database.repeats import Similar
 from datasette_claims.desk.visits import Outcome, Visit
 from datasette_claims.errors import UnknownRow
 from datasette_claims.exports.claims_json import article_json, claim_json
@@ -26,6 +27,7 @@ from datasette_claims.plugin.api.answers import (
     EventShown,
     EvidenceShown,
     ReviewShown,
+    SimilarShown,
     StandingShown,
     StepTaken,
 )
@@ -86,7 +88,7 @@ def claim(connection: sqlite3.Connection, place: Place, reader: Reader, claim_id
         replaced_by=replaced_by,
         holder=now.holder if now else None,
         lease_until=now.lease_until if now else None,
-        similar=(),
+        similar=tuple(_similar(place, one) for one in repeats.similar(connection, claim_id)),
     )
 
 
@@ -133,6 +135,10 @@ def _reviewed(
         "evidence": tuple(EvidenceShown(**one) for one in evidence),  # type: ignore[arg-type]
         "events": tuple(EventShown(**one) for one in history.events(connection, claim_id, last)),  # type: ignore[arg-type]
     }
+
+
+def _similar(place: Place, one: Similar) -> SimilarShown:
+    return SimilarShown(**asdict(one), url=addresses.claim(place.datasette, place.database, one.id))
 
 
 def _standing(at: Standing) -> StandingShown:

@@ -1,0 +1,92 @@
+"""Saying who speakers are: the same, two different ones, also called, known elsewhere as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from datasette_claims import chain, steps
+from datasette_claims.chain import Entry
+from datasette_claims.database import log, speakers
+from datasette_claims.desk.visits import Outcome, Visit, perform
+from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused, UnknownRow
+from datasette_claims.model import SpeakerKind
+from datasette_claims.steps import Permission
+
+
+def merge(visit: Visit, speaker_id: str, into: str) -> int:
+    """Let a speaker turn out to be another; return how many claims changed hands.
+
+    Later loads follow: who is extracted as the one is shown as the other.
+    """
+    _admit(visit, speaker_id)
+    present = speakers.surviving(visit.connection, into)
+    if present is None:
+        raise UnknownRow(f"There is no speaker {into}.")
+    if present[0] == speaker_id:
+        raise InvalidFields({"into": "that speaker is this one already"})
+    if speakers.merged_into(visit.connection, speaker_id):
+        raise StepRefused("This speaker was merged already; take that back first.")
+    changed = speakers.merge(visit.connection, speaker_id, into)
+    _record(visit, "speakers_merged", {"speaker": speaker_id, "into": into, "claims": changed})
+    return changed
+
+
+def split(visit: Visit, speaker_id: str) -> int:
+    """Take a merge back; return how many claims changed hands."""
+    _admit(visit, speaker_id)
+    before = speakers.merged_into(visit.connection, speaker_id)
+    if before is None:
+        raise StepRefused("This speaker was not merged into another.")
+    changed = speakers.merge(visit.connection, speaker_id, None)
+    _record(visit, "speakers_split", {"speaker": speaker_id, "from": before, "claims": changed})
+    return changed
+
+
+def divide(
+    visit: Visit, speaker_id: str, claim_ids: Sequence[str], name: str, kind: SpeakerKind
+) -> tuple[Outcome, ...]:
+    """Let some of a speaker's claims belong to somebody else; each of them records it (``reattributed``)."""
+    _admit(visit, speaker_id)
+    wanted = tuple(dict.fromkeys(claim_ids))
+    others = set(wanted) - set(speakers.of(visit.connection, speaker_id, wanted))
+    if others or not wanted:
+        raise InvalidFields({"claims": f"not of this speaker: {', '.join(sorted(others))}" if others else "name some"})
+    to = speakers.named(visit.connection, name.strip(), kind.value)
+    if to == speaker_id or not name.strip():
+        raise InvalidFields({"name": "give the other speaker a name of their own"})
+    note = f"speaker: {speaker_id} → {to} ({name.strip()})"
+    outcomes = tuple(perform(visit, one, partial(steps.reattribute, note=note)) for one in wanted)
+    speakers.hand_over(visit.connection, wanted, to)
+    _record(visit, "speakers_divided", {"speaker": speaker_id, "to": to, "claims": list(wanted)})
+    return outcomes
+
+
+def alias(visit: Visit, speaker_id: str, name: str, *, remove: bool = False) -> None:
+    """Add another name of a speaker, or remove one that people added."""
+    _admit(visit, speaker_id)
+    if not speakers.alias(visit.connection, speaker_id, name.strip(), remove=remove):
+        raise StepRefused("Nobody added that name." if remove else "That name is known already.")
+    _record(visit, "alias_removed" if remove else "alias_added", {"speaker": speaker_id, "alias": name.strip()})
+
+
+def identify(visit: Visit, speaker_id: str, wikidata_id: str | None, gnd_id: str | None) -> None:
+    """Say who a speaker is elsewhere; None takes an id away."""
+    _admit(visit, speaker_id)
+    holder = speakers.with_wikidata(visit.connection, wikidata_id) if wikidata_id else None
+    if holder not in {None, speaker_id}:
+        raise InvalidFields({"wikidata_id": f"that is {holder}; merge the two instead"})
+    speakers.identify(visit.connection, speaker_id, wikidata_id, gnd_id)
+    _record(visit, "speaker_identified", {"speaker": speaker_id, "wikidata_id": wikidata_id, "gnd_id": gnd_id})
+
+
+def _admit(visit: Visit, speaker_id: str) -> None:
+    if Permission.EDIT_EXTRACTION not in visit.permissions:
+        raise NotPermitted(f"This needs the permission {Permission.EDIT_EXTRACTION.value}.")
+    if speakers.surviving(visit.connection, speaker_id) is None:
+        raise UnknownRow(f"There is no speaker {speaker_id}.")
+
+
+def _record(visit: Visit, kind: str, payload: dict[str, object]) -> None:
+    seq = log.next_seq(visit.connection)
+    log.append(visit.connection, Entry(seq, visit.at, visit.actor, kind, None, chain.canonical(payload)))
