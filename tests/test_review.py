@@ -152,7 +152,7 @@ class Desk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = 1
+        self.desk = 2
         self.events: dict[str, list[Event]] = {"c1": [], "c2": [], "c3": []}
         self.past: dict[str, list[Standing]] = {"c1": [NEW], "c2": [NEW], "c3": [NEW]}
         self.hidden: dict[str, Answer] = {}
@@ -196,6 +196,7 @@ class Desk(RuleBasedStateMachine):
             assert event.actor not in before.reviewers
         if event.type is EventType.UNDONE:
             there = next(n for n, one in enumerate(self.events[event.claim_id], 1) if one.seq == event.undoes)
+            assert all(one.reviewer == event.actor for one in self.events[event.claim_id][there - 1].answers)
             was = self.past[event.claim_id][there - 1]
             assert replace(after, version=was.version, undoable=was.undoable) == was
         if event.type in {EventType.REATTRIBUTED, EventType.REOPENED}:
@@ -220,6 +221,22 @@ class Desk(RuleBasedStateMachine):
     def answer(self, who: str, claim: str, key: str, said: str, cut: str, summary: str, evidence: str) -> None:
         given = says(who, key, said, cut, number=self.number(), summary=summary, evidence=evidence)
         self.do(who, claim, steps.answer, given, self.desk, self.waiting(claim))
+
+    @rule(claim=CLAIM, whose=st.permutations(sorted(PEOPLE)), said=ATTRIBUTION, then=st.sampled_from(["undo", "rule"]))
+    def whole_round(self, claim: str, whose: list[str], said: str | None, then: str) -> None:
+        """Let as many answer as are needed, not all alike, and the last or the first go on."""
+        asked = max(standing(self.events[claim]).required or 0, self.desk)
+        for who, key in zip(whose[:asked], ("true", "false", "unproven"), strict=False):
+            self.answer(
+                who, claim, "true" if said == "not_said" else key, said if key == "true" else "verbatim", *[""] * 3
+            )
+        if then == "undo":
+            self.do(whose[asked - 1], claim, steps.undo)
+            return
+        for who in (*whose[:asked], "carl", "root"):
+            at = standing(self.events[claim])
+            keys = {aspect: "verbatim" if aspect is Aspect.ATTRIBUTION else "true" for aspect in at.disputed}
+            self.do(who, claim, steps.adjudicate, replace(says(who, number=self.number()), ratings=keys))
 
     @rule(
         who=WHO,
