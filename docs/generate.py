@@ -1,4 +1,4 @@
-"""Writes the references that come from the code: ``docs/schema.md`` and ``docs/cli.md`` (``make docs``)."""
+"""Writes what comes from the code: ``schema.md``, ``cli.md`` and the table of ``workflow.md`` (``make docs``)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,32 @@ from datasette_claims.cli import claims
 from datasette_claims.database.opening import open_empty
 from datasette_claims.database.reading import schema_comments
 from datasette_claims.migrations import TABLES
+from datasette_claims.review import EventType, State
+from datasette_claims.steps import RULES
 
 DOCS = Path(__file__).parent
 WIDTH = 100
+TABLE_STARTS = "<!-- made from steps.RULES by make docs; do not edit -->\n\n"
+TABLE_ENDS = "\n\n<!-- end -->"
 
 
 def pages() -> Mapping[str, str]:
     """Return the generated pages by file name."""
     with closing(open_empty()) as connection:
         schema = "\n".join(_schema(connection))
-    return {"schema.md": schema + "\n", "cli.md": "\n".join(_cli()) + "\n"}
+    before, _, rest = (DOCS / "workflow.md").read_text("utf-8").partition(TABLE_STARTS)
+    after = rest.partition(TABLE_ENDS)[2]
+    workflow = before + TABLE_STARTS + "\n".join(_steps()) + TABLE_ENDS + after
+    return {"schema.md": schema + "\n", "cli.md": "\n".join(_cli()) + "\n", "workflow.md": workflow}
+
+
+def _steps() -> Iterator[str]:
+    yield "| event | from | permission |\n|---|---|---|"
+    for kind, rule in RULES.items():
+        states = ", ".join(state.value for state in State if state in rule.states)
+        others = {EventType.RELEASED: " or `claims-admin`", EventType.UNDONE: ", or that of the step"}
+        needed = "none" if kind is EventType.EXPIRED else f"`{rule.permission.value}`{others.get(kind, '')}"
+        yield f"| `{kind.value}` | {states} | {needed} |"
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:

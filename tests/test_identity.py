@@ -19,6 +19,7 @@ from datasette_claims.identity import (
     normalised,
     speaker_key,
     version_key,
+    wording_key,
 )
 from datasette_claims.model import Claim, Mention, QuoteType, Span, Speaker, SpeakerKind
 
@@ -47,6 +48,7 @@ def claim(quote: str, mention: str | None = "Anna Ackerbach", at: int = 0) -> Cl
         (speaker_key("Anna"), r"s[0-9a-f]{16}"),
         (mention_key("v0", (Span(0, 1),)), r"m[0-9a-f]{16}"),
         (claim_keys("a0", [claim("es regne")])[0], r"c[0-9a-f]{20}"),
+        (wording_key("es regne"), r"w[0-9a-f]{16}"),
     ],
 )
 def test_shapes(key: str, shape: str) -> None:
@@ -111,6 +113,49 @@ def test_occurrences_count() -> None:
     """A further occurrence at the end leaves the ids of the earlier ones alone."""
     once, twice = [claim("es regne")], [claim("es regne"), claim("es regne", at=50)]
     assert claim_keys("a0", twice)[:1] == claim_keys("a0", once)
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ("Es regne, sagte man.", "„es regne“ – sagte man"),
+        ("Wir prüfen … alles", "Wir prüfen alles!"),
+        ("Die  Straße\nbleibt zu", "die strasse bleibt zu"),
+        ("um −0,5 Prozent", "um -0,5 Prozent"),
+        ("Mu\u0308ller", "Müller"),
+        ("it's over", "it’s over"),
+        ("2020-2025", "2020–2025"),
+        ("- 5 Tote", "• 5 Tote"),
+    ],
+)
+def test_same_wording(said: str, again: str) -> None:
+    """A quote repeated with other marks, blanks or capitals has the same wording key."""
+    assert wording_key(said) == wording_key(again)
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("Es regne", "Es regne nicht"),
+        ("um 0,5 Prozent", "um -0,5 Prozent"),
+        ("+5 Grad", "-5 Grad"),
+        ("5 % mehr", "5 € mehr"),
+        ("5 % mehr", "5 mehr"),
+        ("ab c", "a bc"),
+        ("!", "?"),
+        ("", "…"),
+    ],
+)
+def test_other_wording(said: str, other: str) -> None:
+    """Another word, another sign before a number or another unit makes another wording."""
+    assert wording_key(said) != wording_key(other)
+
+
+@given(st.text(), st.sampled_from(['"{}"', "„{}“", " {}\n", "»{}«"]))
+def test_marks_around(quote: str, marks: str) -> None:
+    """Marks around a quote that has words count nothing."""
+    said = f"x {quote} x"
+    assert wording_key(marks.format(said)) == wording_key(said)
 
 
 @pytest.mark.parametrize(

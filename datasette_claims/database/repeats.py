@@ -117,4 +117,5 @@ def _proposed(connection: sqlite3.Connection, claim_id: str, quote: str) -> list
 
 def _shown(connection: sqlite3.Connection, claim_id: str, relation: str, score: float) -> Similar:
     sql = "SELECT id, quote, speaker, published, state, verdict FROM claims WHERE id = ?"
-    return Similar(*connection.execute(sql, [claim_id]).fetchone(), score=score, relation=relation)
+    key, quote, speaker, published, state, verdict = connection.execute(sql, [claim_id]).fetchone()
+    return Similar(key, quote, speaker, published, state, verdict, score, relation)
