@@ -17,6 +17,7 @@ from pathlib import Path
 
 from datasette_claims import chain
 from datasette_claims.database.opening import explained
+from datasette_claims.errors import DatabaseError
 from datasette_claims.model import Evidence
 from datasette_claims.review import Answer
 
@@ -48,12 +49,14 @@ def keep_evidence(file: Path, claim_id: str, evidence: Iterable[Evidence]) -> No
 
 def answers(file: Path, ids: Iterable[str]) -> Mapping[str, Answer]:
     """Return the kept answers among ``ids``."""
-    return {key: chain.answer_from(json.loads(content)) for key, content in _read(file, "answers", ids)}
+    with _understood(file):
+        return {key: chain.answer_from(json.loads(content)) for key, content in _read(file, "answers", ids)}
 
 
 def evidence(file: Path, ids: Iterable[str]) -> Mapping[str, Evidence]:
     """Return the kept evidence among ``ids``."""
-    return {key: chain.evidence_from(json.loads(content)) for key, content in _read(file, "evidence", ids)}
+    with _understood(file):
+        return {key: chain.evidence_from(json.loads(content)) for key, content in _read(file, "evidence", ids)}
 
 
 def forget(file: Path, ids: Iterable[str]) -> None:
@@ -68,16 +71,37 @@ def kept(file: Path) -> tuple[tuple[str, str], ...]:
     """Return the ids of all kept answers with those of their claims."""
     if not file.exists():
         return ()
-    with closing(_connected(file)) as connection:
-        return tuple(connection.execute("SELECT id, claim_id FROM answers ORDER BY id"))
+    with _understood(file), closing(_connected(file)) as connection:
+        return tuple(connection.execute("SELECT id, claim_id FROM answers ORDER BY id")) if _is_made(connection) else ()
 
 
 def _read(file: Path, table: str, ids: Iterable[str]) -> list[tuple[str, str]]:
     if not file.exists():
         return []
     with closing(_connected(file)) as connection:
+        if not _is_made(connection):
+            return []
         sql = f"SELECT id, content FROM {table} WHERE id = ?"
         return [row for key in ids for row in connection.execute(sql, [key])]
+
+
+def _is_made(connection: sqlite3.Connection) -> bool:
+    """Tell whether the file holds its tables, and not merely was begun when a process ended."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence'").fetchone() is not None
+
+
+@contextmanager
+def _understood(file: Path) -> Iterator[None]:
+    """Say of a file that cannot be used what is wrong with it and what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise explained(file, error) from error
+    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError) as error:
+        raise DatabaseError(
+            f"{file}: the private file is damaged ({error}). Restore a copy of it; without one, move it away, and"
+            " reject and reopen the claims that wait for another answer."
+        ) from error
 
 
 @contextmanager
@@ -85,15 +109,12 @@ def _written(file: Path) -> Iterator[sqlite3.Connection]:
     """Let a block write in one transaction that is on the disk when it ends."""
     # Made beforehand, so that nobody else can read it at any time.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    with closing(_connected(file)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                connection.execute(statement)
-            yield connection
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise explained(file, error) from error
+    with _understood(file), closing(_connected(file)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in filter(str.strip, _SCHEMA.split(";")):
+            connection.execute(statement)
+        yield connection
+        connection.execute("COMMIT")
 
 
 def _connected(file: Path) -> sqlite3.Connection:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from datasette_claims.model import UNREVIEWED, Evidence
-from datasette_claims.review import Answer, Aspect, Event, EventType, Standing
+from datasette_claims.model import UNREVIEWED
+from datasette_claims.review import Aspect, Event, EventType, Standing
+
+Row = Mapping[str, str | int | None]
+"""A row to be written, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,73 +44,93 @@ _PLACES = ("first", "second", "third")
 
 def write(connection: sqlite3.Connection, event: Event, found: Mapping[Aspect, Scale]) -> None:
     """Write the reviews and the evidence that an event shows."""
+    for row in review_rows(event):
+        write_review(connection, row, found)
+    for row in evidence_rows(event):
+        write_evidence(connection, row)
+
+
+def review_rows(event: Event) -> Iterator[Row]:
+    """Yield what an event says of each row of ``reviews`` that it shows.
+
+    The scale, the wording and what a row supersedes are added where it is written.
+    """
+    corrects = event.type is EventType.CORRECTED
     for place, answer in enumerate(event.answers):
         alone = "sole" if len(event.answers) == 1 else _PLACES[place]
         for aspect, key in answer.ratings.items():
-            _write_review(connection, event, answer, (aspect, found[aspect].id, key, _ROLES.get(event.type, alone)))
+            yield {
+                "id": f"{answer.id}-{aspect.value}",
+                "claim_id": event.claim_id,
+                "aspect": aspect.value,
+                "verdict": key,
+                "reviewer": answer.reviewer,
+                "role": _ROLES.get(event.type, alone),
+                "summary": answer.summary,
+                "rationale": answer.rationale,
+                "flags": json.dumps(answer.flags),
+                "as_of": answer.as_of,
+                "created_at": answer.at,
+                "answer_id": answer.id,
+                "event_seq": event.seq,
+                "correction_note": event.note if corrects else None,
+            }
+
+
+def evidence_rows(event: Event) -> Iterator[Row]:
+    """Yield the rows of ``evidence`` that an event shows."""
+    for answer in event.answers:
         for item in answer.evidence:
-            _write_evidence(connection, event, answer, item)
+            yield {
+                "id": item.id,
+                "claim_id": event.claim_id,
+                "bearing": item.bearing.value,
+                "kind": item.kind.value if item.kind else None,
+                "url": item.url,
+                "title": item.title,
+                "publisher": item.publisher,
+                "quote": item.quote,
+                "published_at": item.published_at,
+                "retrieved_at": item.retrieved_at,
+                "archive_url": item.archive_url,
+                "archived_at": item.archived_at,
+                "content_sha256": item.content_sha256,
+                "confidential": int(item.confidential),
+                "commitment": item.commitment,
+                "added_by": answer.reviewer,
+                "answer_id": answer.id,
+                "event_seq": event.seq,
+            }
 
 
-def _write_review(
-    connection: sqlite3.Connection, event: Event, answer: Answer, judged: tuple[Aspect, str, str, str]
-) -> None:
-    aspect, scale, key, role = judged
-    corrects = event.type is EventType.CORRECTED
-    row = {
-        "id": f"{answer.id}-{aspect.value}",
-        "claim_id": event.claim_id,
-        "aspect": aspect.value,
-        "verdict": key,
-        "reviewer": answer.reviewer,
-        "role": role,
-        "summary": answer.summary,
-        "rationale": answer.rationale,
-        "flags": json.dumps(answer.flags),
-        "as_of": answer.as_of,
-        "created_at": answer.at,
-        "scale_id": scale,
-        "answer_id": answer.id,
-        "event_seq": event.seq,
-        "supersedes": _newest_review(connection, event.claim_id, aspect) if corrects else None,
-        "correction_note": event.note if corrects else None,
-    }
-    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+def write_review(connection: sqlite3.Connection, row: Row, found: Mapping[Aspect, Scale]) -> None:
+    """Write one of ``review_rows``; a correction supersedes the newest review of its claim and aspect.
+
+    What it supersedes may be said in the row instead.
+    """
+    whole = dict(row) | {"scale_id": found[Aspect(row["aspect"])].id}
+    if "supersedes" not in whole:
+        whole["supersedes"] = _superseded(connection, row)
+    names, marks = ", ".join(whole), ", ".join(f":{name}" for name in whole)
     version = "(SELECT article_version_id FROM claims WHERE id = :claim_id)"
-    connection.execute(f"INSERT INTO reviews({names}, article_version_id) VALUES ({marks}, {version})", row)
+    connection.execute(f"INSERT INTO reviews({names}, article_version_id) VALUES ({marks}, {version})", whole)
 
 
-def _newest_review(connection: sqlite3.Connection, claim_id: str, aspect: Aspect) -> str | None:
+def _superseded(connection: sqlite3.Connection, row: Row) -> str | None:
+    if row["correction_note"] is None:
+        return None
+    # The roles of one round's answers sort as they were given: first, second, third.
     sql = (
         "SELECT r.id FROM reviews r WHERE r.claim_id = ? AND r.aspect = ?"
         " AND NOT EXISTS (SELECT 1 FROM review_events u WHERE u.undoes = r.event_seq)"
-        " ORDER BY r.event_seq DESC, r.rowid DESC LIMIT 1"
+        " ORDER BY r.event_seq DESC, r.role DESC LIMIT 1"
     )
-    row = connection.execute(sql, [claim_id, aspect.value]).fetchone()
-    return str(row[0]) if row else None
+    newest = connection.execute(sql, [row["claim_id"], row["aspect"]]).fetchone()
+    return str(newest[0]) if newest else None
 
 
-def _write_evidence(connection: sqlite3.Connection, event: Event, answer: Answer, item: Evidence) -> None:
-    row = {
-        "id": item.id,
-        "claim_id": event.claim_id,
-        "bearing": item.bearing.value,
-        "kind": item.kind.value if item.kind else None,
-        "url": item.url,
-        "title": item.title,
-        "publisher": item.publisher,
-        "quote": item.quote,
-        "published_at": item.published_at,
-        "retrieved_at": item.retrieved_at,
-        "archive_url": item.archive_url,
-        "archived_at": item.archived_at,
-        "content_sha256": item.content_sha256,
-        "confidential": int(item.confidential),
-        "commitment": item.commitment,
-        "added_by": answer.reviewer,
-        "answer_id": answer.id,
-        "event_seq": event.seq,
-    }
+def write_evidence(connection: sqlite3.Connection, row: Row) -> None:
+    """Write one of ``evidence_rows``."""
     names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
     connection.execute(f"INSERT INTO evidence({names}) VALUES ({marks})", row)
 

@@ -199,9 +199,12 @@ WHERE m.status = 'confirmed' GROUP BY m.group_id, c.speaker
 
 
 def _append_only(table: str, conflict: str) -> list[str]:
-    """Return triggers that refuse changes; INSERT OR REPLACE fires no DELETE trigger, so the conflict is refused."""
+    """Return triggers that refuse changes; INSERT OR REPLACE fires no DELETE trigger, so the conflict is refused.
+
+    A conflict can be over SQLite's own row number too.
+    """
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE {conflict})"
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {conflict} OR rowid = NEW.rowid)"
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
@@ -215,6 +218,23 @@ WHEN NEW.seq IS NOT coalesce((SELECT max(seq) FROM review_events), 0) + 1
   OR NEW.prev_hash IS NOT coalesce((SELECT hash FROM review_events ORDER BY seq DESC LIMIT 1), '')
 BEGIN SELECT RAISE(ABORT, 'event does not follow the one before'); END
 """
+
+# Texts and claims must not be replaced by their row numbers either, nor claims by giving another one their key.
+_ROWS_STAY = (
+    """
+CREATE TRIGGER article_versions_rows_stay BEFORE INSERT ON article_versions
+WHEN EXISTS (SELECT 1 FROM article_versions WHERE rowid = NEW.rowid)
+BEGIN SELECT RAISE(ABORT, 'article_versions is append-only'); END
+""",
+    """
+CREATE TRIGGER claims_rows_stay BEFORE INSERT ON claims WHEN EXISTS (SELECT 1 FROM claims WHERE rowid = NEW.rowid)
+BEGIN SELECT RAISE(ABORT, 'claims are retired, never deleted'); END
+""",
+    """
+CREATE TRIGGER claims_keys_stay BEFORE UPDATE ON claims WHEN NEW.id IS NOT OLD.id OR NEW.rowid IS NOT OLD.rowid
+BEGIN SELECT RAISE(ABORT, 'the key of a claim never changes'); END
+""",
+)
 
 # As before, but only for changes that the index holds: a verdict should not cost a new index entry.
 _SEARCH = """
@@ -241,6 +261,7 @@ def m003_reviews(db: Database) -> None:
         *_append_only("evidence", "id = NEW.id"),
         *_append_only("claim_lineage", "old_claim_id = NEW.old_claim_id AND new_claim_id = NEW.new_claim_id"),
         _CHAIN,
+        *_ROWS_STAY,
         "DROP TRIGGER claims_au",
         _SEARCH,
     )

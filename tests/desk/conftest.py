@@ -1,0 +1,19 @@
+"""What the tests of the desk share: ``from newsroom import …``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from newsroom import Newsroom, newsroom
+
+
+@pytest.fixture
+def room(database: Path) -> Iterator[Newsroom]:
+    """A desk with one article of four claims by Anna Ackerbach, and a second that repeats the first."""
+    yield newsroom(database)
