@@ -37,7 +37,7 @@ def merge(connection: sqlite3.Connection, speaker_id: str, into: str | None) -> 
         if present is not None:
             sql = (
                 "UPDATE claims SET speaker_id = ?, speaker = ?"
-                " WHERE extracted_speaker_id = ? AND speaker_id IS NOT ? AND is_manual = 0"
+                " WHERE extracted_speaker_id = ? AND speaker_id IS NOT ?"
             )
             changed += connection.execute(sql, [*present, one, present[0]]).rowcount
     return changed
