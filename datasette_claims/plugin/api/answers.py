@@ -222,6 +222,34 @@ class StepTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimFixed:
+    """The claim as people say it is; ``replaces`` is the one that it took the place of, if it is a new one."""
+
+    ok: bool
+    event: int
+    replaces: str | None
+    claim: ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """The claim that was added."""
+
+    ok: bool
+    claim: ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatShown:
+    """The claim, which has the verdict of what it repeats unless it has one of its own."""
+
+    ok: bool
+    of: str
+    confirmed: bool
+    claim: ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
 class Renewed:
     """Until when the claim is in work now."""
 
