@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,6 @@ from newsroom import Newsroom, newsroom
 
 
 @pytest.fixture
-def room(database: Path) -> Iterator[Newsroom]:
+def room(database: Path) -> Newsroom:
     """A desk with one article of four claims by Anna Ackerbach, and a second that repeats the first."""
-    yield newsroom(database)
+    return newsroom(database)
