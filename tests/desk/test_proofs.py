@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from newsroom import NINE, SECRET, SOURCE, Newsroom, newsroom, verdict
 
+from datasette_claims.chain import Entry, canonical, link
 from datasette_claims.database import private
 from datasette_claims.database.mending import mend
 from datasette_claims.database.opening import open_for_writing, pack, transaction
@@ -87,6 +91,7 @@ TAMPERED = [
     ("UPDATE claims SET spans = '[[0, 9999]]' WHERE rowid = 1", "claims", "quote and start and end are not"),
     ("UPDATE claims SET cue_spans = '{' WHERE rowid = 1", "claims", "cue is not"),
     ("UPDATE claims SET context = 'sonst' WHERE rowid = 1", "claims", "context is not"),
+    ("UPDATE claims SET article_id = (SELECT max(id) FROM articles WHERE id <> article_id)", "claims", "article"),
     ("UPDATE mentions SET surface = 'Ben' WHERE rowid = 1", "mentions", "surface is not"),
     ("UPDATE article_versions SET text = text || '!' WHERE rowid = 1", "article_versions", "SHA-256"),
     ("UPDATE claims SET speaker_id = 's0' WHERE rowid = 1", "claims", "refers to a row of speakers"),
@@ -169,13 +174,51 @@ def test_triggers(room: Newsroom) -> None:
     }
 
 
-def test_answer_shown_otherwise(room: Newsroom) -> None:
-    """An answer that is shown otherwise than it was committed to is named, even in a log chained anew."""
-    ((seq, payload),) = room.rows("SELECT seq, payload FROM review_events WHERE seq = 2")
-    assert '"false"' in payload
-    tamper(room, f"""UPDATE review_events SET payload = replace(payload, '"false"', '"true"') WHERE seq = {seq}""")
-    said = [str(finding) for finding in room.findings() if "committed to" in finding.what]
-    assert [line.split(":")[0] for line in said] == ["review_events 2"]
+def forge(room: Newsroom, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change what the second event says, and chain the whole log anew, so that only commitments can tell."""
+    columns = ", ".join(field.name for field in fields(Entry))
+    entries = [Entry(*row) for row in room.rows(f"SELECT {columns} FROM review_events ORDER BY seq")]
+    payload = json.loads(entries[1].payload)
+    change(payload)
+    entries[1] = replace(entries[1], payload=canonical(payload))
+    statements, before = [], ""
+    for entry in entries:
+        after = link(entry, before)
+        said = entry.payload.replace("'", "''")
+        statements.append(
+            f"UPDATE review_events SET payload = '{said}', prev_hash = '{before}', hash = '{after}'"
+            f" WHERE seq = {entry.seq}"
+        )
+        before = after
+    tamper(room, *statements)
+
+
+def _other_verdict(payload: dict[str, Any]) -> None:
+    payload["answers"][0]["ratings"]["veracity"] = "true"
+
+
+def _other_reviewer(payload: dict[str, Any]) -> None:
+    payload["answers"][0]["reviewer"] = "mallory"
+
+
+def _left_out(payload: dict[str, Any]) -> None:
+    del payload["answers"][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (_other_verdict, "otherwise than event 1 committed to"),
+        (_other_reviewer, "as that of mallory, but anna gave it"),
+        (_left_out, "other answers than the round had"),
+    ],
+)
+def test_forged(room: Newsroom, change: Callable[[dict[str, Any]], None], what: str) -> None:
+    """An answer shown otherwise than it was committed to is named, even in a log that was chained anew."""
+    forge(room, change)
+    found = {finding.where: finding.what for finding in room.findings() if what in finding.what}
+    assert found.keys() == {"review_events 2"}
+    assert not [proof.findings for proof in verify(room.path) if proof.name == "chain" and proof.findings]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +238,16 @@ def test_private_tampered(room: Newsroom, harm: str, what: str) -> None:
     assert found.where.startswith("claims.db.private")
     assert what in found.what
     assert "estore a copy" in str(found)
+
+
+def test_private_damaged(room: Newsroom) -> None:
+    """The doctor puts the rest right and leaves a damaged private file to be restored."""
+    room.private.write_bytes(b"not a database" * 100)
+    tamper(room, "UPDATE claims SET version = 9 WHERE rowid = 1")
+    mended = mend(room.path)
+    assert mended.done == ("1 claims show again what their events say",)
+    assert [finding.where for proof in mended.proofs for finding in proof.findings] == ["claims.db.private"]
+    assert room.private.read_bytes().startswith(b"not a database")
 
 
 def test_private_of_others(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
