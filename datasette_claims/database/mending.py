@@ -32,8 +32,15 @@ def mend(path: Path) -> Mended:
     """Put right at ``path`` what can be worked out again, in one transaction.
 
     Nothing is worked out from a log that is broken or cannot be read; then only the search index is made anew.
+    Raises a ``DatabaseError`` if SQLite cannot read the file.
     """
-    file = private.beside(path)
+    try:
+        return _mend(path, private.beside(path))
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(f"{path}: the SQLite file is damaged ({error}). Restore a copy.") from error
+
+
+def _mend(path: Path, file: Path) -> Mended:
     with closing(open_for_writing(path)) as connection:
         with transaction(connection, path):
             done = [*_search(connection)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from datasette_claims import steps
 from datasette_claims.clock import later
@@ -12,8 +13,9 @@ from datasette_claims.database import leases, log, settings
 from datasette_claims.database.filtering import Filters
 from datasette_claims.desk import reviewing
 from datasette_claims.desk.visits import Outcome, Visit, events, expire, perform
-from datasette_claims.errors import InvalidFields, LeasedByAnother, ReviewError, UnknownRow
-from datasette_claims.review import standing
+from datasette_claims.errors import InvalidFields, LeasedByAnother, ReviewError, StepRefused, UnknownRow
+from datasette_claims.review import Event, Standing, standing
+from datasette_claims.steps import Occasion
 
 MOST_AT_ONCE = 500
 """The most claims that one bulk step may touch."""
@@ -69,7 +71,15 @@ def undo_many(visit: Visit, name: str) -> Bulk:
     happened = log.batch(visit.connection, name)
     if not happened:
         raise UnknownRow(f"There is no bulk step {name}.")
-    return _many([event.claim_id for event in happened], lambda key, undoing: reviewing.undo(visit, key, batch=undoing))
+    seqs = {event.claim_id: event.seq for event in happened}
+    return _many(seqs, lambda key, undoing: perform(visit, key, partial(_undo, seq=seqs[key]), batch=undoing))
+
+
+def _undo(at: Standing, on: Occasion, seq: int) -> Event:
+    """Take back the event ``seq``, not whatever the actor did last."""
+    if at.undoable is None or at.undoable.seq != seq:
+        raise StepRefused("Something else has happened to this claim since.")
+    return steps.undo(at, on)
 
 
 def _many(claim_ids: Iterable[str], step: Callable[[str, str], Outcome]) -> Bulk:

@@ -173,6 +173,16 @@ def test_bulk_refused(room: Newsroom) -> None:
     assert room.rows("SELECT * FROM claims") == before
 
 
+def test_bulk_undone_late(room: Newsroom) -> None:
+    """Undoing a bulk step takes back that step, and refuses where something else has happened since."""
+    bulk = room.do("anna", queue.triage_many, room.ids[:2])
+    room.do("anna", reviewing.answer, room.ids[0], verdict())
+    undone = room.do("anna", queue.undo_many, bulk.name)
+    assert [key for key, _ in undone.refused] == [room.ids[0]]
+    assert "since" in undone.refused[0][1]
+    assert room.claim(room.ids[0])[:2] == ("decided", "false")
+
+
 @pytest.mark.parametrize("ids", [[], [f"c{number}" for number in range(501)]])
 def test_bulk_size(room: Newsroom, ids: list[str]) -> None:
     """A bulk step names 1 to 500 claims."""

@@ -19,7 +19,6 @@ from datasette_claims.database.proofs.schema import file_proof, reference_proof,
 from datasette_claims.database.proofs.search import search_proof
 from datasette_claims.database.proofs.standings import lease_proof, standing_proof
 from datasette_claims.database.proofs.texts import claim_anchor_proof, mention_anchor_proof, text_proof
-from datasette_claims.database.reading import snapshot
 
 _PROOFS: tuple[tuple[str, Callable[[sqlite3.Connection], Proof]], ...] = (
     ("file", file_proof),
@@ -42,9 +41,11 @@ _PROOFS: tuple[tuple[str, Callable[[sqlite3.Connection], Proof]], ...] = (
 def verify(path: Path) -> tuple[Proof, ...]:
     """Return every proof of the database at ``path``, as it was when the first one began."""
     with closing(open_for_reading(path)) as connection:
-        with snapshot(connection):
-            proofs = prove(connection)
-        return (*proofs, hidden_proof(connection, path))
+        # Never ended but by closing: on a damaged file every other end fails too.
+        connection.execute("BEGIN")
+        proofs = prove(connection)
+    with closing(open_for_reading(path)) as connection:
+        return (*proofs, _proven(connection, "private file", lambda opened: hidden_proof(opened, path)))
 
 
 def prove(connection: sqlite3.Connection) -> tuple[Proof, ...]:

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 from datasette_claims.database.opening import open_empty
-from datasette_claims.database.proofs.findings import Finding, Proof
+from datasette_claims.database.proofs.findings import Finding, Proof, mendable
 
 _MOST = 20
 _OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
@@ -23,10 +23,11 @@ def file_proof(connection: sqlite3.Connection) -> Proof:
 def reference_proof(connection: sqlite3.Connection) -> Proof:
     """Prove that every foreign key leads to a row."""
     rows = connection.execute("PRAGMA foreign_key_check").fetchall()
-    found = (
-        Finding(f"{table} {_key(connection, table, rowid)}", f"refers to a row of {parent} that is not there")
-        for table, rowid, parent, _ in rows
-    )
+    found = []
+    for table, rowid, parent, _ in rows:
+        where, what = f"{table} {_key(connection, table, rowid)}", f"refers to a row of {parent} that is not there"
+        # The log may show the review that is missing.
+        found.append(mendable(where, what) if parent == "reviews" else Finding(where, what))
     tables = "SELECT count(*) FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) WHERE t.type = 'table'"
     count = connection.execute(tables).fetchone()[0]
     return Proof("references", f"{count} foreign keys lead to rows", tuple(found))
