@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 import pluggy
 
-from datasette_claims.errors import ClaimsError
+from datasette_claims.cli.parameters import EXISTING_FILE, explained
 from datasette_claims.training.command import train
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datasette_claims.loader import Summary
 
 _DATABASE = click.Path(dir_okay=False, path_type=Path)
-_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULT_PIPELINE = "accurate"
 
 language_option = click.option(
@@ -53,7 +52,8 @@ def claims() -> None:
     """Who said what, where, and is it true? Load articles as attributed claims."""
 
 
-claims.add_command(train)
+for command in (train,):
+    claims.add_command(command)
 
 
 @claims.command()
@@ -83,7 +83,7 @@ def load(
     from datasette_claims.loader import load as load_articles  # noqa: PLC0415 - as above
 
     total = sum(1 for _ in inputs(paths))
-    with _explained(), _progress(total) as progress:
+    with explained(), _progress(total) as progress:
         summary = load_articles(
             database,
             paths,
@@ -112,7 +112,7 @@ def extract(file: BinaryIO, *, language: str | None, pipeline: str) -> None:
     from datasette_claims.exports.claims_json import article_json, claims_json  # noqa: PLC0415 - as in load
     from datasette_claims.extraction import extract as extract_claims  # noqa: PLC0415 - as in load
 
-    with _explained():
+    with explained():
         found = extract_claims(file.read(), language=language, pipeline=pipeline, origin=getattr(file, "name", "-"))
     shown = {"article": article_json(found.article), "claims": claims_json(found.claims)}
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -124,24 +124,24 @@ def migrate(database: Path) -> None:
     """Make DATABASE, or bring its schema up to date."""
     from datasette_claims.database.opening import open_for_writing  # noqa: PLC0415 - sqlite-utils starts slowly
 
-    with _explained():
+    with explained():
         open_for_writing(database).close()
     click.echo(f"{database}: schema is up to date.")
 
 
 @claims.command()
-@click.argument("database", type=_EXISTING_FILE)
+@click.argument("database", type=EXISTING_FILE)
 def pack(database: Path) -> None:
     """Make DATABASE one compact file that can be read from read-only media and served with datasette -i."""
     from datasette_claims.database.opening import pack as pack_database  # noqa: PLC0415 - sqlite-utils starts slowly
 
-    with _explained():
+    with explained():
         pack_database(database)
     click.echo(f"{database}: {database.stat().st_size / 1e6:.1f} MB, packed.")
 
 
 @claims.command()
-@click.argument("database", type=_EXISTING_FILE)
+@click.argument("database", type=EXISTING_FILE)
 def stats(database: Path) -> None:
     """Count articles, claims by type and verdict, and the most frequent speakers of DATABASE."""
     from contextlib import closing  # noqa: PLC0415 - beside the imports it serves
@@ -149,7 +149,7 @@ def stats(database: Path) -> None:
     from datasette_claims.database.opening import open_for_reading  # noqa: PLC0415 - sqlite-utils starts slowly
     from datasette_claims.database.reading import statistics  # noqa: PLC0415 - as above
 
-    with _explained(), closing(open_for_reading(database)) as connection:
+    with explained(), closing(open_for_reading(database)) as connection:
         counts = statistics(connection)
     click.echo(f"articles  {counts.articles}\nclaims    {counts.claims}\nretired   {counts.retired}")
     click.echo(f"speakers  {counts.speakers}\nerrors    {counts.errors}")
@@ -164,7 +164,7 @@ def stats(database: Path) -> None:
 
 
 @claims.command()
-@click.argument("gold", type=_EXISTING_FILE)
+@click.argument("gold", type=EXISTING_FILE)
 @click.option(
     "--predictions",
     type=click.File("w", encoding="utf-8", lazy=True),
@@ -181,7 +181,7 @@ def stats(database: Path) -> None:
     help="What is measured, as for load; give it again to see several side by side.",
 )
 @click.option("--lang", "language", metavar="CODE", help="Language of articles that name none; detected by default.")
-@click.option("--names", type=_EXISTING_FILE, metavar="FILE", help="Who speaks, to measure resolved names too.")
+@click.option("--names", type=EXISTING_FILE, metavar="FILE", help="Who speaks, to measure resolved names too.")
 def evaluate(
     gold: Path, *, predictions: TextIO | None, pipelines: tuple[str, ...], language: str | None, names: Path | None
 ) -> None:
@@ -195,7 +195,7 @@ def evaluate(
 
     if predictions and len(pipelines) > 1:
         raise click.UsageError("--predictions holds what one --pipeline found, not several.")
-    with _explained():
+    with explained():
         articles = measurement.read_articles(gold)
         named = measurement.read_names(names, articles) if names else None
         found = {
@@ -206,14 +206,6 @@ def evaluate(
     scores = {name: one.scores for name, one in found.items()}
     speeds = {name: one.words_per_second for name, one in found.items()}
     click.echo("\n".join(report(str(gold), scores, speeds)))
-
-
-class _explained(AbstractContextManager[None]):  # noqa: N801 - used as a statement
-    """Print one of our errors as a sentence and exit with 1; let others through."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ClaimsError):
-            raise click.ClickException(str(error)) from error
 
 
 def _progress(total: int) -> AbstractContextManager[Callable[[Input], None]]:

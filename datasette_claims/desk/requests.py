@@ -1,4 +1,4 @@
-"""What programs may send, as dataclasses; they are checked by ``validation`` and described by ``openapi``."""
+"""What programs and the command line may ask for, as dataclasses; ``validation`` checks them."""
 
 from __future__ import annotations
 
