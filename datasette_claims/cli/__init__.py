@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 import pluggy
 
+from datasette_claims.cli.figures import agreement, settings
+from datasette_claims.cli.histories import history
 from datasette_claims.cli.parameters import EXISTING_FILE, explained
+from datasette_claims.cli.queue import queue
+from datasette_claims.cli.steps import STEPS
 from datasette_claims.training.command import train
 
 if TYPE_CHECKING:
@@ -49,10 +53,10 @@ def register_commands(cli: click.Group) -> None:
 
 @click.group()
 def claims() -> None:
-    """Who said what, where, and is it true? Load articles as attributed claims."""
+    """Who said what, where, and is it true? Load articles as attributed claims, and review them."""
 
 
-for command in (train,):
+for command in (agreement, history, queue, settings, train, *STEPS):
     claims.add_command(command)
 
 
