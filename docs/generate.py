@@ -76,9 +76,15 @@ def _cli() -> Iterator[str]:
     yield "Exit status: 0 all is well, 1 something could not be loaded or used (listed on standard error), 2 usage.\n"
     group = click.Context(claims, info_name="datasette claims", terminal_width=WIDTH, max_content_width=WIDTH)
     yield f"## datasette claims\n\n```text\n{claims.get_help(group)}\n```\n"
-    for name, command in sorted(claims.commands.items()):
-        context = click.Context(command, info_name=name, parent=group, terminal_width=WIDTH, max_content_width=WIDTH)
-        yield f"## datasette claims {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    yield from _commands(group, claims)
+
+
+def _commands(parent: click.Context, group: click.Group) -> Iterator[str]:
+    for name, command in sorted(group.commands.items()):
+        context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH)
+        yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+        if isinstance(command, click.Group):
+            yield from _commands(context, command)
 
 
 if __name__ == "__main__":

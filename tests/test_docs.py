@@ -61,8 +61,11 @@ def test_tables(table: str) -> None:
             assert re.fullmatch(r"\| `\w+` \| [a-z ]+ \| .+\. \|", line), line
 
 
-def commands() -> Iterator[tuple[str, click.Command]]:
-    yield from claims.commands.items()
+def commands(group: click.Group = claims, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands()), ids=[name for name, _ in commands()])

@@ -16,8 +16,12 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 import pluggy
 
+from datasette_claims.cli.figures import agreement, settings
+from datasette_claims.cli.histories import history
 from datasette_claims.cli.parameters import EXISTING_FILE, explained
 from datasette_claims.cli.proofs import doctor, verify
+from datasette_claims.cli.queue import queue
+from datasette_claims.cli.steps import STEPS
 from datasette_claims.training.command import train
 
 if TYPE_CHECKING:
@@ -50,10 +54,10 @@ def register_commands(cli: click.Group) -> None:
 
 @click.group()
 def claims() -> None:
-    """Who said what, where, and is it true? Load articles as attributed claims."""
+    """Who said what, where, and is it true? Load articles as attributed claims, and review them."""
 
 
-for command in (doctor, train, verify):
+for command in (agreement, doctor, history, queue, settings, train, verify, *STEPS):
     claims.add_command(command)
 
 

@@ -10,6 +10,7 @@ from datasette_claims.review import EventType, State
 _IN_TURN = (State.AWAITING_SECOND, State.QUEUED, State.NEW)
 """What somebody else has begun comes first, then what was chosen, then what nobody has looked at."""
 _FREE = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id)"
+_FREE_AT = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id AND l.until > :at)"
 _UNANSWERED = """NOT EXISTS (
   SELECT 1 FROM review_events e WHERE e.claim_id = c.id AND e.actor = :actor AND e.type = :answered
   AND NOT EXISTS (SELECT 1 FROM review_events u WHERE u.undoes = e.seq))"""
@@ -26,6 +27,21 @@ def next_claim(connection: sqlite3.Connection, actor: str, filters: Filters) -> 
         if row:
             return str(row[0])
     return None
+
+
+def upcoming(connection: sqlite3.Connection, actor: str, filters: Filters, at: str, most: int) -> tuple[str, ...]:
+    """Return the claims that ``next_claim`` would hand out at a time, in order, once old leases have expired."""
+    where, values = conditions(filters)
+    free = " AND ".join([*where, "c.state = :turn", _FREE_AT, _UNANSWERED])
+    sql = f"SELECT c.priority, c.id FROM claims c WHERE {free} ORDER BY c.priority DESC LIMIT :most"
+    bound = values | {"actor": actor, "answered": EventType.ANSWERED.value, "at": at, "most": most}
+    found: list[tuple[int, float, str]] = []
+    for turn in (*_IN_TURN, State.IN_REVIEW):
+        # What somebody had in work too long goes back into the queue.
+        rank = _IN_TURN.index(State.QUEUED if turn is State.IN_REVIEW else turn)
+        rows = connection.execute(sql, bound | {"turn": turn.value})
+        found += [(rank, -priority, key) for priority, key in rows]
+    return tuple(key for *_, key in sorted(found)[:most])
 
 
 def until(connection: sqlite3.Connection, claim_id: str) -> str | None:

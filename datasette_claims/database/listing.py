@@ -66,6 +66,13 @@ def listed(connection: sqlite3.Connection, claim_id: str) -> Listed | None:
     return Listed(*row) if row else None
 
 
+def beginning_with(connection: sqlite3.Connection, prefix: str, most: int) -> tuple[str, ...]:
+    """Return at most ``most`` ids of claims that begin with ``prefix``, in order."""
+    # Ids are hexadecimal after their first letter, so that none of them sorts behind a "g".
+    sql = "SELECT id FROM claims WHERE id >= ? AND id < ? || 'g' ORDER BY id LIMIT ?"
+    return tuple(key for (key,) in connection.execute(sql, [prefix, prefix, most]))
+
+
 def page(connection: sqlite3.Connection, filters: Filters, sort: str, after: str | None, size: int) -> Page:
     """Return the ``size`` claims that follow ``after``; raises InvalidFields if that is none of our pages."""
     found, values = conditions(filters)

@@ -35,10 +35,7 @@ def merge(connection: sqlite3.Connection, speaker_id: str, into: str | None) -> 
     for one in _merged(connection, speaker_id):
         present = surviving(connection, one)
         if present is not None:
-            sql = (
-                "UPDATE claims SET speaker_id = ?, speaker = ?"
-                " WHERE extracted_speaker_id = ? AND speaker_id IS NOT ?"
-            )
+            sql = "UPDATE claims SET speaker_id = ?, speaker = ? WHERE extracted_speaker_id = ? AND speaker_id IS NOT ?"
             changed += connection.execute(sql, [*present, one, present[0]]).rowcount
     return changed
 

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from datasette_claims.desk.validation import adapter
 from datasette_claims.plugin.api.answers import Problem
 from datasette_claims.plugin.api.operations import PARTS, Read, Write
-from datasette_claims.plugin.api.validation import adapter
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from datasette_claims.desk.requests import NoQuery
 from datasette_claims.desk.visits import Outcome, Visit
-from datasette_claims.plugin.api.requests import NoQuery
 from datasette_claims.plugin.contexts import Place
 from datasette_claims.steps import Permission
 

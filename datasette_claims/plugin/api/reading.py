@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Response
 
 from datasette_claims.database.reading import snapshot
+from datasette_claims.desk import validation
 from datasette_claims.identity import digest
 from datasette_claims.plugin import compat, refusals
-from datasette_claims.plugin.api import validation
 from datasette_claims.plugin.api.admission import TABLES, check_ours, ids, place
 from datasette_claims.plugin.api.operations import Read, Reader, Sent
 from datasette_claims.plugin.guard import cors_headers

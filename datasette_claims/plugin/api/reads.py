@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from datasette_claims.agreement import Rating, agreement
 from datasette_claims.database import history, leases, listing, settings, verdicts
-from datasette_claims.database.filtering import Filters
+from datasette_claims.desk.requests import AgreementQuery, ClaimQuery, ListQuery
+from datasette_claims.desk.wanted import filters
 from datasette_claims.plugin.api import showing
 from datasette_claims.plugin.api.admission import REVIEW_TABLES
 from datasette_claims.plugin.api.answers import (
@@ -21,15 +22,7 @@ from datasette_claims.plugin.api.answers import (
     StatsShown,
 )
 from datasette_claims.plugin.api.operations import Read, Reader, Sent
-from datasette_claims.plugin.api.requests import AgreementQuery, ClaimQuery, ListQuery, Selection
 from datasette_claims.plugin.contexts import Place
-
-
-def filters(selection: Selection, *, retired: bool = False) -> Filters:
-    """Return what a program selects as the database's filters."""
-    wanted = {field.name: getattr(selection, field.name) for field in fields(Selection)}
-    plain = {name: getattr(value, "value", value) for name, value in wanted.items()}
-    return Filters(**plain, retired=retired)
 
 
 def _list(connection: sqlite3.Connection, place: Place, _: Reader, sent: Sent) -> ClaimList:

@@ -12,12 +12,13 @@ from datasette_claims.database import history, listing, log, private, repeats
 from datasette_claims.database.listing import Listed
 from datasette_claims.database.reading import stored_article, stored_claim
 from datasette_claims.database.repeats import Similar
+from datasette_claims.desk import validation
+from datasette_claims.desk.requests import ListQuery
 from datasette_claims.desk.visits import Outcome, Visit
 from datasette_claims.errors import UnknownRow
 from datasette_claims.exports.claims_json import article_json, claim_json
 from datasette_claims.model import StoredClaim
 from datasette_claims.plugin import addresses
-from datasette_claims.plugin.api import validation
 from datasette_claims.plugin.api.answers import (
     ArticleShown,
     ArticleWithClaims,
@@ -32,7 +33,6 @@ from datasette_claims.plugin.api.answers import (
     StepTaken,
 )
 from datasette_claims.plugin.api.operations import Done, Reader
-from datasette_claims.plugin.api.requests import ListQuery
 from datasette_claims.plugin.contexts import Place, in_force
 from datasette_claims.review import Event, Standing, standing
 

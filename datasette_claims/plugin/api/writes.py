@@ -7,33 +7,20 @@ from dataclasses import asdict
 from typing import Any
 
 from datasette_claims.database import listing
-from datasette_claims.desk import configuring, queue, reviewing
+from datasette_claims.desk import configuring, queue, requests, reviewing
 from datasette_claims.desk.queue import MOST_AT_ONCE, Bulk
-from datasette_claims.desk.reviewing import Judgement
 from datasette_claims.desk.visits import Outcome, Visit
+from datasette_claims.desk.wanted import filters, judgement
 from datasette_claims.errors import InvalidFields
-from datasette_claims.model import Evidence
-from datasette_claims.plugin.api import requests, showing
+from datasette_claims.plugin.api import showing
 from datasette_claims.plugin.api.answers import BulkTaken, NextClaim, Renewed, SettingsShown, StepTaken
 from datasette_claims.plugin.api.operations import Done, Sent, Write
-from datasette_claims.plugin.api.reads import filters, shown_settings
+from datasette_claims.plugin.api.reads import shown_settings
 from datasette_claims.plugin.contexts import Place
 from datasette_claims.steps import Permission
 
 _CLAIM = "/{database}/-/claims/{claim}"
 _DESK = "/{database}/-/claims"
-
-
-def judgement(given: requests.Given) -> Judgement:
-    """Return what a program sent as what the desk takes."""
-    return Judgement(
-        ratings=dict(given.ratings),
-        summary=given.summary,
-        rationale=given.rationale,
-        flags=tuple(flag.value for flag in given.flags),
-        as_of=given.as_of,
-        evidence=tuple(Evidence(id="", **asdict(item)) for item in given.evidence),
-    )
 
 
 def _step(take: Callable[[Visit, str, Any, int | None], Outcome]) -> Callable[[Visit, Place, Sent], Done]:

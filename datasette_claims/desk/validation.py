@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_jsonable_python
+from pydantic_core import ErrorDetails, to_jsonable_python
 
+from datasette_claims.desk.requests import MEANT
 from datasette_claims.errors import InvalidFields
 
 Kind = TypeVar("Kind")
@@ -49,5 +50,9 @@ def plain(answer: object) -> dict[str, Any]:
 
 
 def _named(error: ValidationError) -> InvalidFields:
-    fields = {".".join(str(part) for part in one["loc"]) or "body": one["msg"] for one in error.errors()}
+    fields = {".".join(str(part) for part in one["loc"]) or "body": _said(one) for one in error.errors()}
     return InvalidFields(fields)
+
+
+def _said(one: ErrorDetails) -> str:
+    return MEANT.get(str(one.get("ctx", {}).get("pattern")), one["msg"])

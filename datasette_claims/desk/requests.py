@@ -1,4 +1,4 @@
-"""What programs may send, as dataclasses; they are checked by ``validation`` and described by ``openapi``."""
+"""What programs and the command line may ask for, as dataclasses; ``validation`` checks them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ _QUERY = ConfigDict(extra="forbid")
 _PRINTED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _DATE = r"^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?)?)?$"
 
+_WEB_ADDRESS = r"^https?://[^\s\x00-\x1f\x7f]+$"
+
+MEANT = {
+    _PRINTED: "holds characters that cannot be printed",
+    _DATE: "must be a date like 2025-02-26",
+    _WEB_ADDRESS: "must be a web address that begins with https:// or http://",
+}
+"""What is wrong with a text that does not match one of these patterns."""
+
 
 def _web_address(url: str) -> str:
     try:
@@ -36,9 +45,7 @@ Text = Annotated[str, StringConstraints(max_length=20_000, pattern=_PRINTED)]
 Summary = Annotated[str, StringConstraints(max_length=2_000, pattern=_PRINTED)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PRINTED)]
 Date = Annotated[str, StringConstraints(max_length=40, pattern=_DATE)]
-WebAddress = Annotated[
-    str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$"), AfterValidator(_web_address)
-]
+WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=_WEB_ADDRESS), AfterValidator(_web_address)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 ClaimId = Annotated[str, StringConstraints(pattern=r"^c[0-9a-f]{20}$")]
