@@ -100,7 +100,7 @@ def _understood(file: Path) -> Iterator[None]:
     except (sqlite3.DatabaseError, ValueError, TypeError, KeyError) as error:
         raise DatabaseError(
             f"{file}: the private file is damaged ({error}). Restore a copy of it; without one, move it away, and"
-            " reject and reopen the claims that wait for another answer."
+            " reopen the claims that wait for another answer."
         ) from error
 
 

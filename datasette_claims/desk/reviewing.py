@@ -161,6 +161,6 @@ def _unseen(visit: Visit, claim_id: str) -> tuple[Answer, ...]:
         if key not in found or chain.commitment(found[key]) != commitment:
             raise StepRefused(
                 f"{visit.private}: an earlier answer on this claim is missing or was changed."
-                " Restore the file from a copy, or reject the claim and reopen it."
+                " Restore the file from a copy, or reopen the claim."
             )
     return tuple(found[key] for key in wanted)

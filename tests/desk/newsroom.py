@@ -70,7 +70,7 @@ def verdict(key: str = "false", *evidence: Evidence, attribution: str = "", **mo
     ratings = {Aspect.VERACITY: key}
     if attribution:
         ratings[Aspect.ATTRIBUTION] = attribution
-    return Judgement(ratings, evidence=evidence, **more)
+    return Judgement(ratings, evidence=evidence, **{"summary": f"Das ist {key}.", **more})
 
 
 @dataclass(frozen=True)

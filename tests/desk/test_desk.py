@@ -112,7 +112,7 @@ def test_confidential_evidence(room: Newsroom) -> None:
 def test_publish_correct_withdraw(room: Newsroom) -> None:
     """A claim goes out with all that it needs, is corrected and withdrawn, and each is a step of its own."""
     key = room.ids[0]
-    room.do("anna", reviewing.answer, key, verdict("false"))
+    room.do("anna", reviewing.answer, key, verdict("false", summary=""))
     with pytest.raises(InvalidFields) as missing:
         room.do("dora", reviewing.publish, key, Judgement())
     assert set(missing.value.fields) == {"ratings.attribution", "summary", "evidence"}
@@ -270,11 +270,10 @@ def test_lost_answer(room: Newsroom, harm: Callable[[Newsroom], None], error: ty
     with pytest.raises(error, match=why) as refused:
         room.do("ben", reviewing.answer, room.ids[0], verdict())
     assert "claims.db.private" in str(refused.value)
-    assert "reject" in str(refused.value)
+    assert "reopen" in str(refused.value)
     assert room.findings() != []
     room.private.unlink(missing_ok=True)
-    room.do("ben", reviewing.reject, room.ids[0], "out_of_scope")
-    room.do("ben", reviewing.reopen, room.ids[0])
+    room.do("ben", reviewing.reopen, room.ids[0], "Die erste Antwort ist verloren.")
     for who in ("ben", "carla"):
         room.do(who, reviewing.answer, room.ids[0], verdict())
     assert room.claim(room.ids[0])[0] == "decided"
@@ -285,7 +284,7 @@ def test_undone_rejection(room: Newsroom) -> None:
     """A rejection that is taken back brings the waiting answer back too."""
     room.rule(required_reviews=2)
     room.do("anna", reviewing.answer, room.ids[0], verdict())
-    room.do("ben", reviewing.reject, room.ids[0], "out_of_scope")
+    room.do("ben", reviewing.reject, room.ids[0], "out_of_scope", "Doch nicht.")
     assert room.findings() == []
     room.do("ben", reviewing.undo, room.ids[0])
     room.do("ben", reviewing.answer, room.ids[0], verdict())

@@ -45,7 +45,8 @@ def settled(room: Newsroom) -> str:
 def corrected(room: Newsroom) -> str:
     """Publish and correct it."""
     key = settled(room)
-    room.do("dora", reviewing.publish, key, reviewing.Judgement(summary="Nein.", evidence=(SOURCE,)))
+    given = reviewing.Judgement(summary="Nein.", evidence=(SOURCE,))
+    room.do("dora", reviewing.publish, key, given, at="2026-01-05T09:00:00Z")
     room.do("dora", reviewing.correct, key, verdict("partly_false"), "Neue Zahlen.", at="2026-01-06T09:00:00Z")
     return key
 
@@ -133,7 +134,8 @@ def test_own_verdict(room: Newsroom) -> None:
     """A claim's own verdict beats the one that it has as a repeat, and stays when the other changes."""
     room.group(room.ids[0], room.ids[4])
     settled(room)
-    room.do("emil", reviewing.triage, room.ids[4], 1)
+    room.rule(required_reviews=1)
+    room.do("emil", reviewing.triage, room.ids[4])
     room.do("emil", reviewing.answer, room.ids[4], verdict("true"))
     assert room.claim(room.ids[4]) == ("decided", "true", None)
     room.do("anna", reviewing.reopen, room.ids[0], "Neue Zahlen.")
@@ -145,7 +147,8 @@ def test_inherited_again(room: Newsroom) -> None:
     """A repeat whose own verdict is taken back has again that of the claim that stands for it."""
     room.group(room.ids[0], room.ids[4])
     settled(room)
-    room.do("emil", reviewing.triage, room.ids[4], 1)
+    room.rule(required_reviews=1)
+    room.do("emil", reviewing.triage, room.ids[4])
     room.do("emil", reviewing.answer, room.ids[4], verdict("true"))
     room.do("emil", reviewing.undo, room.ids[4])
     assert room.claim(room.ids[4]) == ("queued", "false", room.ids[0])
