@@ -5,14 +5,22 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from datasette_claims import load
+from datasette_claims.database.opening import open_for_writing, transaction
+from datasette_claims.desk import repeats, reviewing
+from datasette_claims.desk.reviewing import Judgement
+from datasette_claims.desk.visits import Visit
 from datasette_claims.errors import NothingToLearn, UnreadableData
 from datasette_claims.model import QuoteType, Span
+from datasette_claims.review import Aspect
+from datasette_claims.steps import Permission
 from datasette_claims.training.annotations import Annotated, Annotation, annotated
 from datasette_claims.training.data import gathered
 from datasette_claims.training.targets import TYPES
@@ -29,18 +37,36 @@ def desk(folder: Path, database: Path) -> Path:
     for name, text in (("anna", ANNA), ("ben", BEN), ("dry", DRY)):
         (folder / f"{name}.txt").write_text(text)
     load(database, [folder], language="de")
-    assert count(database, "SELECT count(*) FROM claims") == 3
+    assert rows(database, "SELECT count(*) FROM claims") == [(3,)]
     return database
 
 
-def count(database: Path, sql: str) -> int:
+def rows(database: Path, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(database)) as connection:
-        return int(connection.execute(sql).fetchone()[0])
+        return connection.execute(sql).fetchall()
 
 
-def decide(database: Path, where: str, change: str = "verdict = 'false'") -> None:
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute(f"UPDATE claims SET {change} WHERE {where}")
+def step(database: Path, where: str, take: Callable[[Visit, str], object]) -> None:
+    """Take a step at the review desk on some claims."""
+    with closing(open_for_writing(database)) as connection, transaction(connection, database):
+        visit = Visit(connection, database, "anna", frozenset(Permission), "2025-02-26T08:00:00Z")
+        for (key,) in connection.execute(f"SELECT id FROM claims WHERE {where} ORDER BY id").fetchall():
+            take(visit, key)
+
+
+def decide(database: Path, where: str = "1") -> None:
+    """Give some claims a verdict."""
+    step(database, where, lambda visit, key: reviewing.answer(visit, key, Judgement({Aspect.VERACITY: "false"})))
+
+
+def judge(verdict: str) -> Callable[[Visit, str], object]:
+    """Return the step that judges how well a claim was extracted."""
+    return lambda visit, key: reviewing.assess(visit, key, Judgement({Aspect.EXTRACTION: verdict}))
+
+
+def reject(reason: str) -> Callable[[Visit, str], object]:
+    """Return the step that rejects a claim."""
+    return lambda visit, key: reviewing.reject(visit, key, reason)
 
 
 def learned(*files: Path) -> tuple[list[Annotated], list[str]]:
@@ -75,20 +101,54 @@ def test_database(desk: Path) -> None:
     assert said == [f"{desk}: 1 articles with 1 claims, all decided; left out 2 articles with 2 claims"]
 
 
-@pytest.mark.parametrize("verdict", ["unreviewed", "not_a_claim", "span_wrong"])
-def test_left_out(verdict: str, desk: Path) -> None:
+BETONTE = "cue = 'betonte'"
+
+
+@pytest.mark.parametrize("harm", [None, judge("span_wrong"), reject("bad_extraction")])
+def test_left_out(harm: Callable[[Visit, str], object] | None, desk: Path) -> None:
     """One claim that is undecided, or was found to be extracted wrongly, keeps its whole article out."""
-    decide(desk, "1")
-    decide(desk, "cue = 'betonte'", f"verdict = '{verdict}'")
+    decide(desk, f"NOT {BETONTE}")
+    if harm:
+        step(desk, BETONTE, harm)
     articles, said = learned(desk)
     assert [article.text for article in articles] == [ANNA]
     assert said == [f"{desk}: 1 articles with 1 claims, all decided; left out 2 articles with 2 claims"]
 
 
+@pytest.mark.parametrize(
+    ("decision", "claims"),
+    [
+        (judge("ok"), 2),
+        (reject("opinion"), 2),
+        (judge("not_a_claim"), 1),
+        (reject("not_a_claim"), 1),
+    ],
+)
+def test_decided(decision: Callable[[Visit, str], object], claims: int, desk: Path) -> None:
+    """A decision without a verdict is one too; what was found to be no claim is learned to be none."""
+    decide(desk, f"NOT {BETONTE}")
+    step(desk, BETONTE, decision)
+    articles, _ = learned(desk)
+    assert {article.text: len(article.annotations) for article in articles} == {ANNA: 1, BEN: claims}
+
+
+def test_taken_back(desk: Path) -> None:
+    """A decision that was taken back is none, and a verdict that a repeat inherits says nothing of its extraction."""
+    decide(desk, f"NOT {BETONTE}")
+    step(desk, BETONTE, reject("opinion"))
+    step(desk, BETONTE, reviewing.undo)
+    assert len(learned(desk)[0]) == 1
+    (of,) = (key for (key,) in rows(desk, "SELECT id FROM claims WHERE quote_type = 'direct'"))
+    step(desk, BETONTE, lambda visit, key: repeats.confirm(visit, key, of))
+    assert rows(desk, f"SELECT verdict FROM claims WHERE {BETONTE}") == [("false",)]
+    assert len(learned(desk)[0]) == 1
+
+
 def test_retired(desk: Path) -> None:
     """A retired claim is neither learned nor waited for."""
-    decide(desk, "1")
-    decide(desk, "cue = 'betonte'", "verdict = 'unreviewed', retired_at = '2025-02-26T08:00:00Z'")
+    decide(desk, f"NOT {BETONTE}")
+    with closing(sqlite3.connect(desk)) as connection, connection:
+        connection.execute(f"UPDATE claims SET retired_at = '2025-02-26T08:00:00Z' WHERE {BETONTE}")
     articles, said = learned(desk)
     assert sorted(len(article.annotations) for article in articles) == [1, 1]
     assert said[0].endswith("left out 1 articles with 0 claims")
@@ -106,7 +166,7 @@ def test_newest_wording(desk: Path, folder: Path) -> None:
 
 def test_several(desk: Path, tmp_path: Path) -> None:
     """Databases and lines go together, each file as many times as it is named for."""
-    decide(desk, "1")
+    decide(desk)
     lines = tmp_path / "articles.jsonl"
     lines.write_text(json.dumps(ROW), "utf-8")
     said: list[str] = []
