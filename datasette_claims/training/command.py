@@ -67,7 +67,7 @@ def train(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Train the network of --pipeline accurate on decided claims and write it into a folder.
 
-    Of a database count the articles in which every claim has a verdict. Use the folder as --pipeline FOLDER.
+    Of a database count the articles about whose claims people have all decided. Use the folder as --pipeline FOLDER.
     """
     if base is None and (words or checkpoint):
         raise click.UsageError("--words and --checkpoint go with --base.")
