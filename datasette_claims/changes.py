@@ -1,4 +1,8 @@
-"""What loading one extracted article would change, worked out before anything is written."""
+"""What loading one extracted article would change, worked out before anything is written.
+
+What people said of the extraction holds: the claims that they made or changed go where exactly their words stand, and
+those that they put aside stay put aside, whatever the extractor finds.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,42 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from datasette_claims.anchors import found_again, parents, text_order
 from datasette_claims.identity import article_key, claim_keys, version_key
 from datasette_claims.model import Article, Claim
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A claim that people decided on, with the text of the wording that it stands in.
+
+    ``is_replaced`` if they put it aside for another; else they made or changed it.
+    """
+
+    claim: Claim
+    text: str
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What the database already holds of an article; ``claims`` maps claim ids to whether they are retired."""
+    """What the database already holds of an article.
+
+    ``claims`` maps claim ids to whether they are retired; ``decided`` are those of them that people decided on.
+    """
 
     article_id: str
     seq: int
     claims: Mapping[str, bool] = field(default_factory=dict)
+    decided: Mapping[str, Decided] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """The rows that one article adds, moves and retires; claims carry their ids, ``order`` their places in the text.
 
-    ``parents`` maps a claim's id to that of the claim whose quote holds it.
+    ``parents`` maps a claim's id to that of the claim whose quote holds it. ``manual`` are those that people made or
+    changed.
     """
 
     article: Article
@@ -35,6 +57,7 @@ class Changes:
     retired: tuple[str, ...]
     order: Mapping[str, int]
     parents: Mapping[str, str]
+    manual: AbstractSet[str] = frozenset()
 
 
 def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Changes:
@@ -44,7 +67,7 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
     is retired; nothing is deleted.
     """
     before = known or Known(article_id=article_key(article.text), seq=0)
-    keyed = list(zip(claim_keys(before.article_id, claims), claims, strict=True))
+    keyed = _keyed(article.text, claims, before)
     order = {key: place for place, (key, _) in enumerate(keyed)}
     return Changes(
         article=article,
@@ -56,11 +79,26 @@ def decide(article: Article, claims: Sequence[Claim], known: Known | None) -> Ch
         retired=_gone(before.claims, order.keys()),
         order=order,
         parents=_parents(keyed),
+        manual=before.decided.keys() & order.keys(),
     )
 
 
+def _keyed(text: str, claims: Sequence[Claim], before: Known) -> list[tuple[str, Claim]]:
+    """Return the claims that a wording holds, by people's word and the extractor's, with their ids in text order."""
+    placed = {key: found_again(one.claim, one.text, text) for key, one in before.decided.items()}
+    again = {key: claim for key, claim in placed.items() if claim is not None}
+    # What people decided on is not the extractor's any more; what is elsewhere is not what they decided on.
+    spoken_for = {claim.spans for claim in again.values()}
+    others = [claim for claim in claims if claim.spans not in spoken_for]
+    extracted = zip(claim_keys(before.article_id, others, again.keys()), others, strict=True)
+    free = [(key, claim) for key, claim in extracted if key not in before.decided]
+    manual = [(key, claim) for key, claim in again.items() if not before.decided[key].is_replaced]
+    return sorted([*free, *manual], key=lambda pair: text_order(pair[1].spans))
+
+
 def _parents(keyed: Sequence[tuple[str, Claim]]) -> dict[str, str]:
-    return {key: keyed[claim.parent][0] for key, claim in keyed if claim.parent is not None}
+    holders = zip(keyed, parents([claim.spans for _, claim in keyed]), strict=True)
+    return {key: keyed[parent][0] for (key, _), parent in holders if parent is not None}
 
 
 def _gone(before: Mapping[str, bool], found: AbstractSet[str]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import count
 
 from datasette_claims.model import Claim, Span
 
@@ -47,19 +48,33 @@ def mention_key(version_id: str, spans: Sequence[Span]) -> str:
     return "m" + digest(_SEPARATOR.join([version_id, repr([tuple(span) for span in spans])]))[:16]
 
 
-def claim_keys(article_id: str, claims: Iterable[Claim]) -> list[str]:
+def claim_keys(article_id: str, claims: Iterable[Claim], taken: AbstractSet[str] = frozenset()) -> list[str]:
     """Return one id a claim: ``c`` and 20 digits of article, quote, mention and n-th occurrence.
 
-    Claims with the same quote and mention are counted in the order given, which must be text order.
+    Claims with the same quote and mention are counted in the order given, which must be text order; ids that are
+    ``taken`` are passed over.
     """
-    seen: Counter[str] = Counter()
+    seen: dict[tuple[str, str], Iterator[str]] = {}
     keys = []
     for claim in claims:
-        mention = claim.mention.text if claim.mention else ""
-        said = _SEPARATOR.join([article_id, normalised(claim.quote), normalised(mention)])
-        keys.append("c" + digest(_SEPARATOR.join([said, str(seen[said])]))[:20])
-        seen[said] += 1
+        said = said_by(claim)
+        free = seen.setdefault(said, (key for key in _occurrences(article_id, said) if key not in taken))
+        keys.append(next(free))
     return keys
+
+
+def free_claim_key(article_id: str, claim: Claim, is_taken: Callable[[str], bool]) -> str:
+    """Return the id of a claim's first occurrence that is not taken."""
+    return next(key for key in _occurrences(article_id, said_by(claim)) if not is_taken(key))
+
+
+def said_by(claim: Claim) -> tuple[str, str]:
+    """Return what makes a claim the same claim within its article: quote and mention, normalised."""
+    return normalised(claim.quote), normalised(claim.mention.text if claim.mention else "")
+
+
+def _occurrences(article_id: str, said: tuple[str, str]) -> Iterator[str]:
+    return ("c" + digest(_SEPARATOR.join([article_id, *said, str(nth)]))[:20] for nth in count())
 
 
 def wording_key(quote: str) -> str:

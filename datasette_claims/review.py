@@ -57,6 +57,7 @@ class EventType(str, Enum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     REATTRIBUTED = "reattributed"
+    ADDED = "added"
     UNDONE = "undone"
 
 
@@ -359,4 +360,5 @@ _AFTER: Mapping[EventType, Callable[[Standing, Event], Standing]] = {
     EventType.WITHDRAWN: _withdrawn,
     EventType.REPLACED: _rejected,
     EventType.REATTRIBUTED: _reattributed,
+    EventType.ADDED: lambda at, _: at,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from datasette_claims.changes import Known
+from datasette_claims.changes import Decided, Known
 from datasette_claims.identity import containment, digest
 from datasette_claims.model import (
     Article,
@@ -55,7 +55,21 @@ def known(connection: sqlite3.Connection, article: Article) -> Known | None:
     if row is None or containment(row[2], article.text) < SAME_ARTICLE:
         return None
     claims = connection.execute("SELECT id, retired_at IS NOT NULL FROM claims WHERE article_id = ?", [row[0]])
-    return Known(article_id=row[0], seq=row[1], claims={claim: bool(retired) for claim, retired in claims})
+    return Known(
+        article_id=row[0],
+        seq=row[1],
+        claims={claim: bool(retired) for claim, retired in claims},
+        decided=_decided(connection, row[0]),
+    )
+
+
+def _decided(connection: sqlite3.Connection, article_id: str) -> dict[str, Decided]:
+    """Return the claims of an article that people made, changed or put aside."""
+    replaced = "EXISTS (SELECT 1 FROM claim_lineage l WHERE l.old_claim_id = c.id)"
+    where = f"WHERE c.article_id = ? AND (c.is_manual OR {replaced}) ORDER BY c.id"
+    sql = f"{_CLAIM}, v.text, {replaced} {_OF_CLAIM} JOIN article_versions v ON v.id = c.article_version_id {where}"
+    rows = connection.execute(sql, [article_id])
+    return {row[0]: Decided(_stored_claim(row[:-2]).claim, row[-2], bool(row[-1])) for row in rows}
 
 
 _ARTICLE = """
@@ -65,14 +79,13 @@ FROM articles a JOIN article_versions v ON v.article_id = a.id LEFT JOIN sources
 WHERE a.id = :article AND (:version IS NULL OR v.id = :version) ORDER BY v.seq DESC LIMIT 1
 """
 
-_CLAIMS = """
+_CLAIM = """
 SELECT c.id, c.quote_type, c.spans, c.quote, c.context_start, c.context, c.cue, c.cue_spans, c.cue_lemma,
        m.surface, m.spans, c.speaker, p.kind, c.rule, c.confidence, c.speaker_id, c.verdict, c.retired_at,
        c.frame_spans, c.addressee, c.addressee_spans, c.mood, c.cue_stance, c.parent_claim_id,
-       c.checkworthiness, c.checkworthiness_reasons, c.state, c.version, c.inherited_from, c.is_manual
-FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id
-WHERE c.article_version_id = ? ORDER BY c.start, c."end", c.id
-"""
+       c.checkworthiness, c.checkworthiness_reasons, c.state, c.version, c.inherited_from, c.is_manual"""
+_OF_CLAIM = "FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id"
+_CLAIMS = f'{_CLAIM} {_OF_CLAIM} WHERE c.article_version_id = ? ORDER BY c.start, c."end", c.id'
 
 
 def stored_article(

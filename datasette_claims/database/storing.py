@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from datasette_claims.changes import Changes
-from datasette_claims.identity import digest, mention_key, speaker_key
-from datasette_claims.model import Article, Claim, Span, hull
-
-_MOST_CLAIMS = 999_999
+from datasette_claims.database import placing
+from datasette_claims.database.placing import Wording
+from datasette_claims.identity import digest, speaker_key
+from datasette_claims.model import Article, Claim
 
 
 class Stamp(NamedTuple):
@@ -53,10 +53,13 @@ def store(connection: sqlite3.Connection, changes: Changes, stamp: Stamp) -> Non
             stamp.at,
         ],
     )
+    wording = Wording(
+        changes.article_id, changes.version_id, article.text, article.published, article.agency, article.language
+    )
     for claim_id, claim in changes.added:
-        _insert_claim(connection, claim_id, claim, changes, stamp)
+        _insert_claim(connection, claim_id, claim, (changes, wording, stamp))
     for claim_id, claim in changes.moved:
-        _move_claim(connection, claim_id, claim, changes, stamp)
+        _move_claim(connection, claim_id, claim, (changes, wording, stamp))
     sql = "UPDATE claims SET retired_at = ?, last_run_id = ? WHERE id = ?"
     connection.executemany(sql, [(stamp.at, stamp.run_id, claim_id) for claim_id in changes.retired])
 
@@ -110,96 +113,40 @@ def _update_article(connection: sqlite3.Connection, article_id: str, article: Ar
     )
 
 
-def _insert_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp) -> None:
-    values = _placed(connection, claim_id, claim, changes, stamp) | {
-        "id": claim_id,
-        "quote_type": claim.quote_type.value,
-        "source": changes.article.agency,
-        "article_id": changes.article_id,
-        "language": changes.article.language,
+_Load = tuple[Changes, Wording, Stamp]
+
+
+def _insert_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, load: _Load) -> None:
+    changes, wording, stamp = load
+    extracted = placing.name_speaker(connection, claim)
+    speaker = placing.shown_speaker(connection, extracted, claim.speaker.name if claim.speaker else None)
+    values = placing.columns(connection, wording, claim, speaker, stamp.run_id) | {
+        **_in_article(changes, claim_id, stamp),
+        "extracted_speaker_id": extracted,
         "first_run_id": stamp.run_id,
     }
-    names = ", ".join(f'"{name}"' for name in values)
-    marks = ", ".join(f":{name}" for name in values)
-    connection.execute(f"INSERT INTO claims({names}) VALUES ({marks})", values)
+    placing.insert(connection, claim_id, wording, values)
 
 
-def _move_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp) -> None:
-    values = _placed(connection, claim_id, claim, changes, stamp)
-    settings = ", ".join(f'"{name}" = :{name}' for name in values)
-    connection.execute(
-        f"UPDATE claims SET {settings}, retired_at = NULL WHERE id = :claim_id", values | {"claim_id": claim_id}
-    )
+def _move_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, load: _Load) -> None:
+    """Write where a known claim stands now; who people said speaks goes on speaking."""
+    changes, wording, stamp = load
+    values = _in_article(changes, claim_id, stamp)
+    speaker = placing.speaker_of(connection, claim_id)
+    if claim_id not in changes.manual:
+        extracted = placing.name_speaker(connection, claim)
+        values["extracted_speaker_id"] = extracted
+        if not placing.has_own_speaker(connection, claim_id):
+            speaker = placing.shown_speaker(connection, extracted, claim.speaker.name if claim.speaker else None)
+    values |= placing.columns(connection, wording, claim, speaker, stamp.run_id)
+    placing.update(connection, claim_id, values | {"retired_at": None})
 
 
-def _placed(
-    connection: sqlite3.Connection, claim_id: str, claim: Claim, changes: Changes, stamp: Stamp
-) -> dict[str, str | int | float | None]:
-    """Return the columns of a claim that follow its place in a wording; writes its speaker and mention."""
-    text = changes.article.text
-    speaker_id = _insert_speaker(connection, claim)
-    start, end = hull(claim.spans)
+def _in_article(changes: Changes, claim_id: str, stamp: Stamp) -> dict[str, placing.Value]:
     return {
-        "quote": claim.quote,
-        "speaker": claim.speaker.name if claim.speaker else None,
-        "speaker_id": speaker_id,
-        "cue": claim.cue.text if claim.cue else None,
-        "cue_lemma": claim.cue.lemma if claim.cue else None,
-        "cue_spans": json.dumps(claim.cue.spans if claim.cue else []),
-        "context": text[claim.sentence.start : claim.sentence.end],
-        "context_start": claim.sentence.start,
-        "confidence": claim.confidence,
-        "rule": claim.rule,
-        "start": start,
-        "end": end,
-        "spans": json.dumps(claim.spans),
-        "article_version_id": changes.version_id,
-        "mention_id": _insert_mention(connection, claim, changes.version_id, speaker_id, stamp),
-        "published": changes.article.published,
-        "reading_order": _reading_order(changes, claim_id),
-        "frame_spans": json.dumps(claim.frame),
-        "addressee": claim.addressee.text if claim.addressee else None,
-        "addressee_spans": json.dumps(claim.addressee.spans if claim.addressee else []),
-        "mood": claim.mood.value if claim.mood else None,
-        "cue_stance": claim.stance.value,
-        "checkworthiness": claim.worthiness.score if claim.worthiness else None,
-        "checkworthiness_reasons": json.dumps(claim.worthiness.reasons if claim.worthiness else []),
+        "reading_order": placing.reading_order(
+            changes.article.published, changes.article_id, changes.order[claim_id], claim_id
+        ),
         "parent_claim_id": changes.parents.get(claim_id),
         "last_run_id": stamp.run_id,
     }
-
-
-def _reading_order(changes: Changes, claim_id: str) -> str:
-    """Return a unique text that, sorted downwards, puts the newest article first and keeps each in reading order."""
-    back_to_front = _MOST_CLAIMS - changes.order[claim_id]
-    return f"{changes.article.published or '':10} {changes.article_id} {back_to_front:06} {claim_id[1:7]}"
-
-
-def _insert_speaker(connection: sqlite3.Connection, claim: Claim) -> str | None:
-    if claim.speaker is None:
-        return None
-    speaker_id = speaker_key(claim.speaker.name)
-    connection.execute(
-        "INSERT INTO speakers(id, name, kind) VALUES (?, ?, ?)"
-        " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind WHERE kind = 'unknown' AND excluded.kind <> 'unknown'",
-        [speaker_id, claim.speaker.name, claim.speaker.kind.value],
-    )
-    if claim.mention and claim.mention.text != claim.speaker.name and claim.speaker.name.endswith(claim.mention.text):
-        sql = "INSERT INTO speaker_aliases(speaker_id, alias) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        connection.execute(sql, [speaker_id, claim.mention.text])
-    return speaker_id
-
-
-def _insert_mention(
-    connection: sqlite3.Connection, claim: Claim, version_id: str, speaker_id: str | None, stamp: Stamp
-) -> str | None:
-    if claim.mention is None:
-        return None
-    spans: tuple[Span, ...] = claim.mention.spans
-    mention_id = mention_key(version_id, spans)
-    connection.execute(
-        'INSERT INTO mentions(id, article_version_id, start, "end", spans, surface, speaker_id, run_id)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [mention_id, version_id, *hull(spans), json.dumps(spans), claim.mention.text, speaker_id, stamp.run_id],
-    )
-    return mention_id

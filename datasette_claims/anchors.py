@@ -1,0 +1,177 @@
+"""Where claims stand in a text: which spans can be, what surrounds them, which holds which, and where they went.
+
+Nothing here guesses: a claim is found again in another wording at exactly one place, or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from datasette_claims.model import Claim, Cue, Mention, Span, excerpt, hull
+
+Spans = tuple[Span, ...]
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_STOP = re.compile(r"(?:(?<=\w{4})[.]|[!?…])[\"“”»«’‘)\]]*(?=\s)")
+"""The end of a sentence; a stop behind fewer than four letters may end an abbreviation."""
+
+
+def wrong_spans(text: str, spans: Spans) -> str:
+    """Return what is wrong with the parts of a quote, cue or mention in ``text``; nothing for none at all."""
+    end = -1
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            return f"[{span.start}, {span.end}) is not within the text, which has {len(text)} characters"
+        if span.start <= end:
+            return "the parts must follow each other, with something between them"
+        if not text[slice(*span)].strip():
+            return f"[{span.start}, {span.end}) holds nothing but white space"
+        if any(_cuts_character(text, at) for at in span):
+            return f"[{span.start}, {span.end}) cuts a character in two"
+        end = span.end
+    return ""
+
+
+def _cuts_character(text: str, at: int) -> bool:
+    """Tell whether what readers see as one character stands on both sides of an offset."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if _extends(after) or before == _ZERO_WIDTH_JOINER:
+        return not before.isspace()
+    flags = len(text[:at]) - len(text[:at].rstrip(_FLAG_LETTERS))
+    return after in _FLAG_LETTERS and flags % 2 == 1
+
+
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+"""Two of these are a flag."""
+
+
+def _extends(character: str) -> bool:
+    """Tell whether a character belongs to the one before: accents, joiners, skin tones, tags of flags."""
+    code = ord(character)
+    return (
+        unicodedata.category(character).startswith("M")
+        or character == _ZERO_WIDTH_JOINER
+        or 0x1F3FB <= code <= 0x1F3FF  # noqa: PLR2004 - skin tones
+        or 0xE0020 <= code <= 0xE007F  # noqa: PLR2004 - tags
+    )
+
+
+def sentence_around(text: str, spans: Spans) -> Span:
+    """Return the sentence or sentences around some spans, none longer than its line."""
+    start, end = hull(spans)
+    first = text.rfind("\n", 0, start) + 1
+    newline = text.find("\n", end)
+    last = len(text) if newline < 0 else newline
+    stops = [match.end() for match in _STOP.finditer(text, first, last)]
+    start = max((stop for stop in stops if stop <= start), default=first)
+    end = min((stop for stop in stops if stop >= end), default=last)
+    within = text[start:end]
+    return Span(start + len(within) - len(within.lstrip()), end - len(within) + len(within.rstrip()))
+
+
+def parents(quotes: Sequence[Spans]) -> Iterator[int | None]:
+    """Yield the place of the smallest quote that holds each; quotes are in text order, the longer of two first."""
+    begun: list[int] = []
+    for place, spans in enumerate(quotes):
+        begun = [other for other in begun if hull(quotes[other]).end > spans[0].start]
+        holders = [other for other in begun if _holds(quotes[other], spans)]
+        yield min(holders, key=lambda other: _length(quotes[other]), default=None)
+        begun.append(place)
+
+
+def text_order(spans: Spans) -> tuple[int, int]:
+    """Return a key that sorts quotes as they are read, the longer of two first."""
+    return spans[0].start, -spans[-1].end
+
+
+def _holds(outer: Spans, inner: Spans) -> bool:
+    """Tell whether every part of a quote lies within a part of a longer one."""
+    if _length(outer) <= _length(inner):
+        return False
+    return all(any(start <= part.start and part.end <= end for start, end in outer) for part in inner)
+
+
+def _length(spans: Spans) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def found_again(claim: Claim, old: str, new: str) -> Claim | None:
+    """Return a claim of the wording ``old`` as it stands in the wording ``new``; None if that is not certain.
+
+    It is where its context is, if that is in both wordings once; else where its quote is, if every part of that is in
+    both once. A cue, mention or addressee that cannot be found beside it is left out.
+    """
+    moved = _by_context(claim, old, new) or _by_quote(claim, old, new)
+    return moved if moved and not wrong_spans(new, moved.spans) else None
+
+
+def _by_context(claim: Claim, old: str, new: str) -> Claim | None:
+    start = min(claim.sentence.start, claim.spans[0].start)
+    end = max(claim.sentence.end, claim.spans[-1].end)
+    at = _only(old[start:end], old, new)
+    if at is None:
+        return None
+    shifted = tuple(_shifted(claim.spans, at - start))
+    sentence = Span(claim.sentence.start + at - start, claim.sentence.end + at - start)
+    return _with_rest(claim, replace(claim, spans=shifted, sentence=sentence), old, new)
+
+
+def _by_quote(claim: Claim, old: str, new: str) -> Claim | None:
+    places = [(_only(old[slice(*span)], old, new), span.end - span.start) for span in claim.spans]
+    spans = tuple(Span(at, at + length) for at, length in places if at is not None)
+    if len(spans) < len(places) or wrong_spans(new, spans):
+        return None
+    return _with_rest(claim, replace(claim, spans=spans, sentence=sentence_around(new, spans)), old, new)
+
+
+def _with_rest(claim: Claim, moved: Claim, old: str, new: str) -> Claim:
+    """Move what stands around a quote: with it where the same words are there, else to their only place nearby."""
+    by = moved.spans[0].start - claim.spans[0].start
+
+    def place(spans: Spans) -> Spans:
+        beside = tuple(_shifted(spans, by))
+        if beside and beside[0].start >= 0 and excerpt(new, beside) == excerpt(old, spans):
+            return () if wrong_spans(new, beside) else beside
+        return _nearby([old[slice(*span)] for span in spans], new, moved.sentence)
+
+    cue, mention, addressee = claim.cue, claim.mention, claim.addressee
+    cue_spans = place(cue.spans) if cue else ()
+    return replace(
+        moved,
+        quote=excerpt(new, moved.spans),
+        cue=Cue(cue_spans, excerpt(new, cue_spans), cue.lemma) if cue and cue_spans else None,
+        mention=_mention(new, place(mention.spans)) if mention else None,
+        addressee=_mention(new, place(addressee.spans)) if addressee else None,
+        frame=place(claim.frame),
+    )
+
+
+def _mention(text: str, spans: Spans) -> Mention | None:
+    return Mention(spans, excerpt(text, spans)) if spans else None
+
+
+def _shifted(spans: Iterable[Span], by: int) -> Iterator[Span]:
+    return (Span(start + by, end + by) for start, end in spans)
+
+
+def _nearby(parts: Sequence[str], text: str, within: Span) -> Spans:
+    """Return where words stand that a sentence holds once each, as words of their own and in their order."""
+    pattern = r"(?<!\w){}(?!\w)"
+    found = [
+        [match.span() for match in re.compile(pattern.format(re.escape(part))).finditer(text, *within)]
+        for part in parts
+    ]
+    spans = tuple(Span(*places[0]) for places in found if len(places) == 1)
+    return spans if len(spans) == len(parts) and not wrong_spans(text, spans) else ()
+
+
+def _only(part: str, old: str, new: str) -> int | None:
+    """Return where ``new`` holds a part, if both wordings hold it once."""
+    at = new.find(part)
+    once = at >= 0 and all(text.find(part, text.find(part) + 1) < 0 for text in (old, new))
+    return at if once else None
