@@ -58,12 +58,19 @@ def keys(database: Path) -> list[str]:
         return [key for (key,) in connection.execute("SELECT id FROM claims ORDER BY start")]
 
 
+def named(command: str, database: Path, *arguments: object) -> list[object]:
+    """Return the words of a command; of a group's command the database comes third."""
+    return (
+        [command, arguments[0], database, *arguments[1:]] if command == "speakers" else [command, database, *arguments]
+    )
+
+
 @pytest.fixture
 def desk(database: Path, claims: Run) -> Desk:
     """Run a command that succeeds, on the database; return what it prints."""
 
     def run(command: str, *arguments: object, actor: str | None = None) -> str:
-        result = claims(command, database, *arguments, *(["--actor", actor] if actor else []))
+        result = claims(*named(command, database, *arguments), *(["--actor", actor] if actor else []))
         assert result.exit_code == 0, result.stderr
         return result.stdout
 
@@ -76,7 +83,7 @@ def refused(database: Path, claims: Run) -> Desk:
 
     def run(command: str, *arguments: object, actor: str | None = None) -> str:
         before = logged(database)
-        result = claims(command, database, *arguments, *(["--actor", actor] if actor else []))
+        result = claims(*named(command, database, *arguments), *(["--actor", actor] if actor else []))
         assert (result.exit_code, result.stdout) == (1, "")
         assert logged(database) == before
         (line,) = result.stderr.splitlines()
@@ -246,6 +253,45 @@ def test_release_for_another(desk: Desk, keys: list[str]) -> None:
     """Whoever may write the file may give back what another has in work."""
     desk("take", keys[0], actor="ruth")
     assert desk("release", keys[0], actor="rita").startswith(f"{keys[0]}: released. It is queued now")
+
+
+def speaker_of(desk: Desk, claim: str) -> str:
+    """Return who says a claim, by its history."""
+    found: str = json.loads(desk("history", claim, "--json"))["claim"]["speaker"]
+    return found
+
+
+def test_merge(desk: Desk, refused: Desk, keys: list[str]) -> None:
+    """A speaker who turns out to be another gives the claims away until that is taken back; name or id will do."""
+    line = desk("speakers", "merge", "Bernd Birkental", "Anna Ackerbach")
+    assert line == "Bernd Birkental is Anna Ackerbach now: 1 claim changed hands.\n"
+    assert speaker_of(desk, keys[2]) == "Anna Ackerbach"
+    told = json.loads(desk("speakers", "alias", "Bernd Birkental", "Birkental-Ackerbach", "--json"))["speaker"]
+    assert told["aliases"]["Birkental-Ackerbach"] == "manual"
+    assert refused("speakers", "merge", told["id"], "Anna Ackerbach").startswith("This speaker was merged already")
+    desk("speakers", "split", told["id"][:12])
+    assert speaker_of(desk, keys[2]) == "Bernd Birkental"
+    assert refused("speakers", "split", told["id"]) == "This speaker was not merged into another."
+
+
+def test_divide(desk: Desk, refused: Desk, keys: list[str]) -> None:
+    """Some of a speaker's claims get another speaker; the others, and other people's, do not."""
+    line = desk("speakers", "divide", "Anna Ackerbach", "Anna Buche", "--claim", keys[1])
+    assert line == "1 claim went from Anna Ackerbach to Anna Buche.\n"
+    assert [speaker_of(desk, key) for key in keys] == ["Anna Ackerbach", "Anna Buche", "Bernd Birkental"]
+    line = refused("speakers", "divide", "Anna Ackerbach", "Carl", "--claim", keys[2])
+    assert line == f"--claim: not of this speaker: {keys[2]}"
+
+
+def test_alias(desk: Desk, refused: Desk) -> None:
+    """Another name is added once and taken away again; nobody is called nothing."""
+    assert desk("speakers", "alias", "Anna Ackerbach", "A. A.") == "Anna Ackerbach is also called A. A..\n"
+    assert refused("speakers", "alias", "Anna Ackerbach", "A. A.") == "That name is known already."
+    desk("speakers", "alias", "Anna Ackerbach", "A. A.", "--remove")
+    assert refused("speakers", "alias", "Anna Ackerbach", "A. A.", "--remove") == "Nobody added that name."
+    assert refused("speakers", "alias", "Anna Ackerbach", "").startswith("NAME: ")
+    for unknown in ("Niemand", "", "c"):
+        assert refused("speakers", "alias", unknown, "X") == f"There is no speaker {unknown!r}."
 
 
 _STRANGE = "\u202etxet"

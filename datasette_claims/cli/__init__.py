@@ -20,6 +20,7 @@ from datasette_claims.cli.figures import agreement, settings
 from datasette_claims.cli.histories import history
 from datasette_claims.cli.parameters import EXISTING_FILE, explained
 from datasette_claims.cli.queue import queue
+from datasette_claims.cli.speakers import speakers
 from datasette_claims.cli.steps import STEPS
 from datasette_claims.training.command import train
 
@@ -56,7 +57,7 @@ def claims() -> None:
     """Who said what, where, and is it true? Load articles as attributed claims, and review them."""
 
 
-for command in (agreement, history, queue, settings, train, *STEPS):
+for command in (agreement, history, queue, settings, speakers, train, *STEPS):
     claims.add_command(command)
 
 
