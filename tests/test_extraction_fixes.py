@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,26 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from datasette_claims import steps
 from datasette_claims.changes import decide
-from datasette_claims.database import log
 from datasette_claims.database.opening import open_for_writing, transaction
-from datasette_claims.database.reading import known, stored_article, stored_claim
+from datasette_claims.database.reading import known, stored_claim
 from datasette_claims.database.storing import Stamp, begin_run, store
-from datasette_claims.desk import queue, reviewing
-from datasette_claims.desk.extraction import Correction, add, fix
+from datasette_claims.desk import reviewing
+from datasette_claims.desk.extraction import Correction, fix
 from datasette_claims.desk.reviewing import Judgement
-from datasette_claims.desk.visits import Outcome, Visit, events
-from datasette_claims.errors import (
-    InvalidFields,
-    LeasedByAnother,
-    NotPermitted,
-    ReviewError,
-    StaleVersion,
-    StepRefused,
-    UnknownRow,
-)
-from datasette_claims.identity import article_key, wording_key
+from datasette_claims.desk.visits import Outcome, Visit
+from datasette_claims.identity import article_key
 from datasette_claims.model import (
     Article,
     Claim,
@@ -42,9 +30,8 @@ from datasette_claims.model import (
     SpeakerKind,
     StoredClaim,
     Worthiness,
-    excerpt,
 )
-from datasette_claims.review import Aspect, EventType, State, standing
+from datasette_claims.review import Aspect, EventType, State
 from datasette_claims.steps import Permission
 
 TEXT = (

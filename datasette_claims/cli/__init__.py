@@ -21,6 +21,7 @@ from datasette_claims.cli.histories import history
 from datasette_claims.cli.parameters import EXISTING_FILE, explained
 from datasette_claims.cli.proofs import doctor, verify
 from datasette_claims.cli.queue import queue
+from datasette_claims.cli.speakers import speakers
 from datasette_claims.cli.steps import STEPS
 from datasette_claims.training.command import train
 
@@ -57,7 +58,7 @@ def claims() -> None:
     """Who said what, where, and is it true? Load articles as attributed claims, and review them."""
 
 
-for command in (agreement, doctor, history, queue, settings, train, verify, *STEPS):
+for command in (agreement, doctor, history, queue, settings, speakers, train, verify, *STEPS):
     claims.add_command(command)
 
 

@@ -54,6 +54,10 @@ _OPTIONS = {
     "published_to": "--to",
     "quote_type": "--type",
     "language": "--lang",
+    "claims": "--claim",
+    "alias": "NAME",
+    "name": "NAME",
+    "into": "INTO",
     "body": "",
 }
 

@@ -124,11 +124,19 @@ def name_of(actor: str | None) -> str:
 
 def the_claim(connection: sqlite3.Connection, prefix: str) -> str:
     """Return the id of the one claim that begins with ``prefix``; raises UnknownRow if there is none, or several."""
-    found = listing.beginning_with(connection, prefix, _NAMED) if prefix else ()
+    return _the_one("claim", prefix, listing.beginning_with(connection, prefix, _NAMED) if prefix else ())
+
+
+def the_speaker(connection: sqlite3.Connection, called: str) -> str:
+    """Return the id of the one speaker of that name, or whose id begins so; raises UnknownRow like ``the_claim``."""
+    return _the_one("speaker", called, listing.speakers_called(connection, called, _NAMED) if called else ())
+
+
+def _the_one(kind: str, asked: str, found: tuple[str, ...]) -> str:
     if not found:
-        raise UnknownRow(f"There is no claim {prefix!r}.")
-    if len(found) > 1 and prefix not in found:
-        raise UnknownRow(f"{prefix!r} begins the ids of several claims, as {', '.join(found)}. Write more of it.")
+        raise UnknownRow(f"There is no {kind} {asked!r}.")
+    if len(found) > 1 and asked not in found:
+        raise UnknownRow(f"{asked!r} begins the ids of several {kind}s, as {', '.join(found)}. Write more of it.")
     return found[0]
 
 

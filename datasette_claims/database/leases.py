@@ -9,6 +9,7 @@ from datasette_claims.review import EventType, State
 
 _IN_TURN = (State.AWAITING_SECOND, State.QUEUED, State.NEW)
 """What somebody else has begun comes first, then what was chosen, then what nobody has looked at."""
+_ORDER = "ORDER BY c.priority DESC, c.rowid DESC"
 _FREE = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id)"
 _FREE_AT = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id AND l.until > :at)"
 _UNANSWERED = """NOT EXISTS (
@@ -20,7 +21,7 @@ def next_claim(connection: sqlite3.Connection, actor: str, filters: Filters) -> 
     """Return the claim of highest priority that ``actor`` can answer and nobody has in work; None if there is none."""
     where, values = conditions(filters)
     free = " AND ".join([*where, "c.state = :turn", _FREE, _UNANSWERED])
-    sql = f"SELECT c.id FROM claims c WHERE {free} ORDER BY c.priority DESC LIMIT 1"
+    sql = f"SELECT c.id FROM claims c WHERE {free} {_ORDER} LIMIT 1"
     for turn in _IN_TURN:
         bound = values | {"turn": turn.value, "actor": actor, "answered": EventType.ANSWERED.value}
         row = connection.execute(sql, bound).fetchone()
@@ -33,14 +34,14 @@ def upcoming(connection: sqlite3.Connection, actor: str, filters: Filters, at: s
     """Return the claims that ``next_claim`` would hand out at a time, in order, once old leases have expired."""
     where, values = conditions(filters)
     free = " AND ".join([*where, "c.state = :turn", _FREE_AT, _UNANSWERED])
-    sql = f"SELECT c.priority, c.id FROM claims c WHERE {free} ORDER BY c.priority DESC LIMIT :most"
+    sql = f"SELECT c.priority, c.rowid, c.id FROM claims c WHERE {free} {_ORDER} LIMIT :most"
     bound = values | {"actor": actor, "answered": EventType.ANSWERED.value, "at": at, "most": most}
-    found: list[tuple[int, float, str]] = []
+    found: list[tuple[int, float, int, str]] = []
     for turn in (*_IN_TURN, State.IN_REVIEW):
         # What somebody had in work too long goes back into the queue.
         rank = _IN_TURN.index(State.QUEUED if turn is State.IN_REVIEW else turn)
         rows = connection.execute(sql, bound | {"turn": turn.value})
-        found += [(rank, -priority, key) for priority, key in rows]
+        found += [(rank, -priority, -row, key) for priority, row, key in rows]
     return tuple(key for *_, key in sorted(found)[:most])
 
 

@@ -73,6 +73,15 @@ def beginning_with(connection: sqlite3.Connection, prefix: str, most: int) -> tu
     return tuple(key for (key,) in connection.execute(sql, [prefix, prefix, most]))
 
 
+def speakers_called(connection: sqlite3.Connection, called: str, most: int) -> tuple[str, ...]:
+    """Return the id of the speaker of that name, else at most ``most`` ids that begin so, in order."""
+    exact = connection.execute("SELECT id FROM speakers WHERE name = ? ORDER BY id LIMIT 1", [called])
+    if found := exact.fetchone():
+        return (found[0],)
+    sql = "SELECT id FROM speakers WHERE id >= ? AND id < ? || 'g' ORDER BY id LIMIT ?"
+    return tuple(key for (key,) in connection.execute(sql, [called, called, most]))
+
+
 def page(connection: sqlite3.Connection, filters: Filters, sort: str, after: str | None, size: int) -> Page:
     """Return the ``size`` claims that follow ``after``; raises InvalidFields if that is none of our pages."""
     found, values = conditions(filters)

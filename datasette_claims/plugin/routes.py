@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response
 from datasette_claims.plugin import addresses, pages, refusals
 from datasette_claims.plugin.api import openapi, reading, writing
 from datasette_claims.plugin.api.admission import place
+from datasette_claims.plugin.api.edits import EDIT_WRITES
 from datasette_claims.plugin.api.operations import pattern
 from datasette_claims.plugin.api.reads import READS
 from datasette_claims.plugin.api.writes import REVIEW_WRITES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
-WRITES = REVIEW_WRITES
+WRITES = (*REVIEW_WRITES, *EDIT_WRITES)
 
 _OPENAPI = "/{database}/-/claims/openapi.json"
 
