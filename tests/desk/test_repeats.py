@@ -104,6 +104,6 @@ def test_similar(room: Newsroom) -> None:
     room.do("anna", repeats.confirm, like, first)
     room.do("anna", repeats.deny, again, first)
     assert list(relations(room, first).items()) == [(like, "confirmed"), (again, "denied")]
-    assert relations(room, like) == {first: "confirmed", again: "similar"}
+    assert relations(room, like) == {first: "confirmed", again: "denied"}
     assert relations(room, second) == {}
     assert relations(room, NOBODY) == {}
