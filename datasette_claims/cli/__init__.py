@@ -57,8 +57,9 @@ def claims() -> None:
     """Who said what, where, and is it true? Load articles as attributed claims, and review them."""
 
 
-for command in (agreement, history, queue, settings, speakers, train, *STEPS):
+for command in (agreement, history, queue, settings, train, *STEPS):
     claims.add_command(command)
+claims.add_command(speakers)
 
 
 @claims.command()
