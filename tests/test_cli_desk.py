@@ -290,7 +290,7 @@ def test_alias(desk: Desk, refused: Desk) -> None:
     desk("speakers", "alias", "Anna Ackerbach", "A. A.", "--remove")
     assert refused("speakers", "alias", "Anna Ackerbach", "A. A.", "--remove") == "Nobody added that name."
     assert refused("speakers", "alias", "Anna Ackerbach", "").startswith("NAME: ")
-    for unknown in ("Niemand", "", "c"):
+    for unknown in ("Niemand", "", "c", "\udcff"):
         assert refused("speakers", "alias", unknown, "X") == f"There is no speaker {unknown!r}."
 
 
@@ -347,7 +347,7 @@ def test_others(desk: Desk, refused: Desk, keys: list[str]) -> None:
     assert refused("undo", keys[0], actor="rita") == "The last step on this claim was taken by ruth."
 
 
-@pytest.mark.parametrize("content", ["{", "\xff", '[{"title": "ohne"}]', "[1]"])
+@pytest.mark.parametrize("content", ["{", "\xff", "[" * 100_000, '[{"title": "ohne"}]', "[1]"])
 def test_bad_evidence_file(refused: Desk, keys: list[str], tmp_path: Path, content: str) -> None:
     """A file that holds no evidence is refused, and says what it lacks."""
     file = tmp_path / "evidence.json"
@@ -364,7 +364,7 @@ def test_prefix(desk: Desk, refused: Desk, keys: list[str]) -> None:
     assert (
         refused("take", "c") == f"'c' begins the ids of several claims, as {', '.join(sorted(keys))}. Write more of it."
     )
-    for unknown in ("", "c%", "d", keys[0] + "0", "x'"):
+    for unknown in ("", "c%", "d", keys[0] + "0", "x'", "c\udcff"):
         assert refused("take", unknown) == f"There is no claim {unknown!r}."
 
 
@@ -494,6 +494,16 @@ def test_named_choices() -> None:
     for found, kind in ((option("reject", "reason"), RejectReason), (option("review", "flags"), Flag)):
         named = re.findall(r"[a-z_]{5,}", (found.help or "").partition(": ")[2].partition(";")[0])
         assert named == [one.value for one in kind]  # type: ignore[attr-defined]
+
+
+def test_named_keys(refused: Desk, keys: list[str]) -> None:
+    """The keys that the help names for example are on the scales."""
+    for name in ("verdict", "attribution", "extraction"):
+        named = re.findall(r"[a-z_]+", (option("review", name).help or "").partition(": ")[2])
+        line = refused("review", keys[0], "--verdict", "true", f"--{name}", "no_such_key")
+        known = set(re.findall(r"[a-z_]+", line.partition("is not one of ")[2]))
+        assert named
+        assert set(named) <= known
 
 
 def test_table() -> None:

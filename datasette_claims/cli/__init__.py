@@ -60,6 +60,7 @@ def claims() -> None:
 
 for command in (agreement, doctor, history, queue, settings, speakers, train, verify, *STEPS):
     claims.add_command(command)
+claims.add_command(speakers)
 
 
 @claims.command()

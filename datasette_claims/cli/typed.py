@@ -39,7 +39,7 @@ def _filed(file: Any) -> list[object]:  # noqa: ANN401 - as above
     stream: BinaryIO = file
     try:
         found = json.loads(stream.read())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidFields({"evidence_file": f"{stream.name} is no JSON ({error})"}) from None
     return found if isinstance(found, list) else [found]
 

@@ -124,12 +124,17 @@ def name_of(actor: str | None) -> str:
 
 def the_claim(connection: sqlite3.Connection, prefix: str) -> str:
     """Return the id of the one claim that begins with ``prefix``; raises UnknownRow if there is none, or several."""
-    return _the_one("claim", prefix, listing.beginning_with(connection, prefix, _NAMED) if prefix else ())
+    return _the_one("claim", prefix, listing.beginning_with(connection, prefix, _NAMED) if _is_text(prefix) else ())
 
 
 def the_speaker(connection: sqlite3.Connection, called: str) -> str:
     """Return the id of the one speaker of that name, or whose id begins so; raises UnknownRow like ``the_claim``."""
-    return _the_one("speaker", called, listing.speakers_called(connection, called, _NAMED) if called else ())
+    return _the_one("speaker", called, listing.speakers_called(connection, called, _NAMED) if _is_text(called) else ())
+
+
+def _is_text(asked: str) -> bool:
+    """Tell whether there are characters, and only such as SQLite can hold: bytes that are no UTF-8 are not."""
+    return bool(asked) and not any("\ud800" <= character <= "\udfff" for character in asked)
 
 
 def _the_one(kind: str, asked: str, found: tuple[str, ...]) -> str:
