@@ -15,8 +15,8 @@ from datasette_claims.model import Claim, Cue, Mention, Span, excerpt, hull
 Spans = tuple[Span, ...]
 
 _ZERO_WIDTH_JOINER = "\u200d"
-_STOP = re.compile(r"(?:(?<=\w{4})[.]|[!?…])[\"“”»«’‘)\]]*(?=\s)")
-"""The end of a sentence; a stop behind fewer than four letters may end an abbreviation."""
+_STOP = re.compile(r"(?:(?<=\w{4})[.]|[.](?=\s+[\"„“»«‚])|[!?…])[\"“”»«’‘)\]]*(?=\s)")
+"""The end of a sentence; a stop behind fewer than four letters may end an abbreviation, but not before a quotation."""
 
 
 def wrong_spans(text: str, spans: Spans) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from datasette_claims.anchors import Spans, sentence_around, wrong_spans
@@ -92,17 +91,22 @@ def missed(text: str, correction: Correction) -> Claim:
 
 
 def difference(old: Claim, new: Claim) -> str:
-    """Return in words what became of a claim: ``speaker: Anna → Emil; cue: sagte → –``."""
-    before, after = dict(_told(old)), dict(_told(new))
-    return "; ".join(f"{name}: {before[name]} → {after[name]}" for name in before if before[name] != after[name])
+    """Return in words what became of a claim: ``speaker: Anna Ackerbach → Emil Eschenlohr; cue: sagte → –``."""
+    before, after = _told(old), _told(new)
+    return "; ".join(f"{name}: {told} → {after[name]}" for name, told in before.items() if told != after[name])
 
 
-def _told(claim: Claim) -> Iterator[tuple[str, str]]:
-    yield "spans", repr([list(span) for span in claim.spans])
-    yield "quote_type", claim.quote_type.value
-    yield "speaker", f"{claim.speaker.name} ({claim.speaker.kind.value})" if claim.speaker else "–"
-    yield "mention", f"{claim.mention.text} {_place(claim.mention)}" if claim.mention else "–"
-    yield "cue", f"{claim.cue.text} {_place(claim.cue)} ({claim.cue.lemma})" if claim.cue else "–"
+def _told(claim: Claim) -> dict[str, str]:
+    return {
+        "spans": repr([list(span) for span in claim.spans]),
+        "quote_type": claim.quote_type.value,
+        "speaker": claim.speaker.name if claim.speaker else "–",
+        "speaker_kind": claim.speaker.kind.value if claim.speaker else "–",
+        "mention_spans": repr(_place(claim.mention)),
+        "cue": claim.cue.text if claim.cue else "–",
+        "cue_spans": repr(_place(claim.cue)),
+        "cue_lemma": claim.cue.lemma if claim.cue else "–",
+    }
 
 
 def _place(words: Cue | Mention | None) -> list[list[int]]:

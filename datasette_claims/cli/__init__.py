@@ -60,7 +60,6 @@ def claims() -> None:
 
 for command in (agreement, doctor, history, queue, settings, speakers, train, verify, *STEPS):
     claims.add_command(command)
-claims.add_command(speakers)
 
 
 @claims.command()
