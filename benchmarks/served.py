@@ -41,8 +41,9 @@ class Program:
     _connection: HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
-        """Ask for a page."""
-        return self._send("GET", path, None, {})
+        """Ask for a page; asks again if the server had hung up on an idle connection."""
+        answer = self._send("GET", path, None, {})
+        return answer if answer.status else self._send("GET", path, None, {})
 
     def post(self, path: str, body: object = None, **headers: str) -> Answer:
         """Post JSON; ``a_b`` among the headers stands for ``a-b``."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Response
 
 from datasette_claims.clock import now
-from datasette_claims.database import answered, listing
+from datasette_claims.database import answered, listing, private
 from datasette_claims.database.answered import Request as Asked
 from datasette_claims.desk.visits import Visit, settle
 from datasette_claims.errors import InvalidFields, ReviewError, StepRefused
@@ -98,7 +98,7 @@ async def _task(operation: Write, admitted: Admitted) -> _Task:
 async def _written(task: _Task, admitted: Admitted) -> _Replied:
     replied = await compat.write(admitted.database, lambda connection: _carry_out(task, connection))
     if replied.done:
-        settle(task.path, replied.done.outcomes)
+        settle(private.beside(task.path), replied.done.outcomes)
     return replied
 
 
