@@ -35,7 +35,9 @@ ROUNDS = 1_000
 CLAIMS = 100_000
 _CLAIMS_AN_ARTICLE = 13
 _TRIES = 400
-_LOAD = "import sys; from datasette_claims.loader import load; print(load(sys.argv[1], sys.argv[2:], language='de').added)"
+_LOAD = (
+    "import sys; from datasette_claims.loader import load; print(load(sys.argv[1], sys.argv[2:], language='de').added)"
+)
 
 
 @dataclass(slots=True)

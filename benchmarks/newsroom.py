@@ -29,7 +29,24 @@ _AT = "2026-01-02T03:04:05Z"
 _TABLES = ("articles", "article_versions", "mentions", "claims")
 _COMMON = ("die", "der", "und", "in", "nicht", "das", "mit", "für", "auf", "wird")
 _TYPES = ("direct", "indirect", "reported", "indirect_free_indirect", "free_indirect")
-_SYLLABLES = ("ba", "del", "fin", "gor", "hu", "kam", "lie", "mo", "ner", "ost", "pla", "ri", "sen", "tau", "wer", "zin")
+_SYLLABLES = (
+    "ba",
+    "del",
+    "fin",
+    "gor",
+    "hu",
+    "kam",
+    "lie",
+    "mo",
+    "ner",
+    "ost",
+    "pla",
+    "ri",
+    "sen",
+    "tau",
+    "wer",
+    "zin",
+)
 _FIRST_DAY = date(2010, 1, 1)
 _DAYS = 5800
 

@@ -230,7 +230,9 @@ def report(python: str, original: Path, turns: int, only: str) -> None:
                 most = None if row.aim is None else row.aim + floor * row.above
                 verdict = "" if most is None else "ok" if high <= most else f"MISSES {most:.0f}"
                 print(f"{row.name:52} {middle:8.1f} {high:8.1f}  {verdict}", flush=True)
-            print(f"{'memory at most, MB':52} {'':8} {server.memory():8.0f}  {'ok' if server.memory() <= 200 else 'MISSES 200'}")
+            print(
+                f"{'memory at most, MB':52} {'':8} {server.memory():8.0f}  {'ok' if server.memory() <= 200 else 'MISSES 200'}"
+            )
 
 
 def main() -> None:
