@@ -43,8 +43,8 @@ _CONDITIONS: Mapping[str, str] = {
     "language": "c.language = :language",
     "article": "c.article_id = :article",
     "published_from": "c.published >= :published_from",
-    # A day that begins with the date lies within it: 2025-02 holds 2025-02-26.
-    "published_to": "substr(c.published, 1, length(:published_to)) <= :published_to",
+    # A day that begins with the date lies within it: 2025-02 holds 2025-02-26, which sorts before 2025-02~.
+    "published_to": "c.published < :published_to || '~'",
     "topic": "EXISTS (SELECT 1 FROM articles a WHERE a.id = c.article_id AND a.title LIKE :topic ESCAPE '!')",
     "text": "c.rowid IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH :text)",
     "checkworthiness": "c.checkworthiness >= :checkworthiness",
@@ -62,6 +62,11 @@ def conditions(filters: Filters) -> tuple[list[str], dict[str, Value]]:
         values["text"] = phrases(filters.text)
     found = [_CONDITIONS[name] for name in values]
     return found if filters.retired else [*found, "c.retired_at IS NULL"], values
+
+
+def condition(name: str) -> str:
+    """Return the SQL condition of one filter."""
+    return _CONDITIONS[name]
 
 
 def phrases(text: str) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 
+from datasette_claims.database import finding
 from datasette_claims.database.filtering import Filters, conditions
+from datasette_claims.database.finding import Way
 from datasette_claims.review import EventType, State
 
 _IN_TURN = (State.AWAITING_SECOND, State.QUEUED, State.NEW)
 """What somebody else has begun comes first, then what was chosen, then what nobody has looked at."""
 _ORDER = "ORDER BY c.priority DESC, c.rowid DESC"
+_WHEN = " ".join(f"WHEN '{turn.value}' THEN {place}" for place, turn in enumerate(_IN_TURN))
 _FREE = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id)"
 _FREE_AT = "NOT EXISTS (SELECT 1 FROM _claims_leases l WHERE l.claim_id = c.id AND l.until > :at)"
 _UNANSWERED = """NOT EXISTS (
@@ -19,15 +24,26 @@ _UNANSWERED = """NOT EXISTS (
 
 def next_claim(connection: sqlite3.Connection, actor: str, filters: Filters) -> str | None:
     """Return the claim of highest priority that ``actor`` can answer and nobody has in work; None if there is none."""
-    where, values = conditions(filters)
-    free = " AND ".join([*where, "c.state = :turn", _FREE, _UNANSWERED])
-    sql = f"SELECT c.id FROM claims c WHERE {free} {_ORDER} LIMIT 1"
-    for turn in _IN_TURN:
-        bound = values | {"turn": turn.value, "actor": actor, "answered": EventType.ANSWERED.value}
-        row = connection.execute(sql, bound).fetchone()
-        if row:
-            return str(row[0])
+    turns = [turn for turn in _IN_TURN if filters.state in {None, turn.value}]
+    way = finding.few(connection, filters)
+    if way:
+        return _first(connection, actor, way, turns)
+    for turn in turns:
+        way = finding.way(connection, replace(filters, state=turn.value), "priority", 1)
+        if found := _first(connection, actor, way, [turn]):
+            return found
     return None
+
+
+def _first(connection: sqlite3.Connection, actor: str, way: Way, turns: Sequence[State]) -> str | None:
+    states = ", ".join(f"'{turn.value}'" for turn in turns)
+    # SQLite asks subqueries in this order, and most claims that are not for the actor are ones they have answered.
+    where = " AND ".join([f"c.state IN ({states})", _UNANSWERED, _FREE, *way.where])
+    order = f"CASE c.state {_WHEN} END, " if len(turns) > 1 else ""
+    sql = f"SELECT c.id FROM {way.tables} WHERE {where} ORDER BY {order}c.priority DESC, c.rowid DESC LIMIT 1"
+    values = {**way.values, "actor": actor, "answered": EventType.ANSWERED.value}
+    row = connection.execute(sql, values).fetchone()
+    return str(row[0]) if row else None
 
 
 def upcoming(connection: sqlite3.Connection, actor: str, filters: Filters, at: str, most: int) -> tuple[str, ...]:

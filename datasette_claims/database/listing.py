@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from datasette_claims.database.filtering import Filters, Value, conditions
+from datasette_claims.database import finding
+from datasette_claims.database.filtering import Filters, Value
 from datasette_claims.errors import InvalidFields
 
 
@@ -50,19 +51,15 @@ class Page:
 
 _ELSEWHERE = {"holder": "l.holder", "lease_until": "l.until"}
 _COLUMNS = ", ".join(_ELSEWHERE.get(field.name, f"c.{field.name}") for field in fields(Listed))
-_FROM = "FROM claims c LEFT JOIN _claims_leases l ON l.claim_id = c.id"
+_LEASED = "LEFT JOIN _claims_leases l ON l.claim_id = c.id"
 
-SORTS: Mapping[str, str] = {
-    "reading_order": "c.reading_order",
-    "priority": "c.priority",
-    "checkworthiness": "c.checkworthiness",
-}
+SORTS: Mapping[str, str] = {name: f"c.{name}" for name in finding.ORDERS}
 """The columns that lists are sorted by, the highest first; claims without a value are left out."""
 
 
 def listed(connection: sqlite3.Connection, claim_id: str) -> Listed | None:
     """Return one claim as lists show it."""
-    row = connection.execute(f"SELECT {_COLUMNS} {_FROM} WHERE c.id = ?", [claim_id]).fetchone()
+    row = connection.execute(f"SELECT {_COLUMNS} FROM claims c {_LEASED} WHERE c.id = ?", [claim_id]).fetchone()
     return Listed(*row) if row else None
 
 
@@ -84,26 +81,25 @@ def speakers_called(connection: sqlite3.Connection, called: str, most: int) -> t
 
 def page(connection: sqlite3.Connection, filters: Filters, sort: str, after: str | None, size: int) -> Page:
     """Return the ``size`` claims that follow ``after``; raises InvalidFields if that is none of our pages."""
-    found, values = conditions(filters)
-    column = SORTS[sort]
-    found.append(f"{column} IS NOT NULL")
-    if after is not None:
-        found.append(f"({column}, c.rowid) < (:last_value, :last_row)")
-        values |= _place(after)
+    way, column = finding.way(connection, filters, sort, size), SORTS[sort]
+    place = _place(after) if after is not None else {}
+    further = [f"({column}, c.rowid) < (:last_value, :last_row)"] if place else []
+    where = " AND ".join([*way.where, f"{column} IS NOT NULL", *further])
     sql = (
-        f"SELECT {column}, c.rowid, {_COLUMNS} {_FROM} WHERE {' AND '.join(found)}"
+        f"SELECT {column}, c.rowid, {_COLUMNS} FROM {way.tables} {_LEASED} WHERE {where}"
         f" ORDER BY {column} DESC, c.rowid DESC LIMIT :size"
     )
-    rows = connection.execute(sql, values | {"size": size + 1}).fetchall()
+    rows = connection.execute(sql, {**way.values, **place, "size": size + 1}).fetchall()
     last = rows[size - 1][:2] if len(rows) > size else None
     return Page(tuple(Listed(*row[2:]) for row in rows[:size]), _token(last) if last else None)
 
 
 def selected(connection: sqlite3.Connection, filters: Filters, most: int) -> tuple[str, ...]:
     """Return the ids of at most ``most`` claims in the order of the queue."""
-    found, values = conditions(filters)
-    sql = f"SELECT c.id FROM claims c WHERE {' AND '.join(found)} ORDER BY c.priority DESC LIMIT :most"
-    return tuple(key for (key,) in connection.execute(sql, values | {"most": most}))
+    way = finding.way(connection, filters, "priority", most)
+    where = " AND ".join([*way.where, "c.priority IS NOT NULL"])
+    sql = f"SELECT c.id FROM {way.tables} WHERE {where} ORDER BY c.priority DESC LIMIT :most"
+    return tuple(key for (key,) in connection.execute(sql, {**way.values, "most": most}))
 
 
 def _token(place: tuple[Value, int]) -> str:

@@ -120,4 +120,4 @@ def _record(visit: Visit, event: Event, happened: tuple[Event, ...]) -> Outcome:
 def _shown(event: Event, happened: Iterable[Event]) -> tuple[str, ...]:
     if event.type is EventType.UNDONE:
         return tuple(one.answer_id for one in happened if one.seq == event.undoes and one.answer_id)
-    return tuple(answer.id for answer in event.answers)
+    return tuple(answer.id for answer in event.answers if answer.id != event.answer_id)

@@ -1,0 +1,162 @@
+"""How claims are found that filters mean: through the few that have something, or along the order they are wanted in.
+
+SQLite's planner would have to know how frequent each value is; without statistics it may read every claim for a page
+of fifty. So the values are counted here up to a bound, which costs a few milliseconds whatever the database's size.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette_claims.database.filtering import Filters, Value, condition, conditions
+
+_FEW = 2_000
+"""So many claims are looked at one by one without asking what else narrows them."""
+
+_UNCOUNTED = (10_000, 1_000, 60_000)
+"""Counting ends at the first with the second a wanted claim, at the third at most: the more are wanted, the further
+one would have to go along the order."""
+
+_MERGED = 0.15
+"""What a row costs where two sets are intersected, in claims that are looked at one by one."""
+
+_WORDS = 20
+"""What looking one claim up in the full-text index costs, in the same measure."""
+
+_INDEXES: Mapping[tuple[str, ...], str] = {
+    ("article",): "claims_article",
+    ("speaker", "verdict"): "claims_speaker_verdict",
+    ("state", "speaker"): "claims_state_speaker",
+    ("source", "state"): "claims_source_queue",
+    ("source", "verdict"): "claims_source_verdict",
+    ("quote_type", "verdict"): "claims_quote_type_verdict",
+    ("speaker",): "claims_speaker_verdict",
+    ("source",): "claims_source_verdict",
+    ("verdict",): "claims_verdict_order",
+    ("state",): "claims_state_speaker",
+    ("quote_type",): "claims_quote_type_verdict",
+    ("published_from", "published_to"): "claims_published",
+    ("published_from",): "claims_published",
+    ("published_to",): "claims_published",
+    ("checkworthiness",): "claims_checkworthiness",
+}
+"""What narrows the claims by which index; what is listed later is left out where the same filters have been used."""
+
+_SEARCHES: Mapping[str, str] = {
+    "text": "SELECT rowid AS found FROM claims_fts WHERE claims_fts MATCH :text",
+    "topic": "SELECT c.rowid AS found FROM articles a CROSS JOIN claims c ON c.article_id = a.id"
+    " WHERE a.title LIKE :topic ESCAPE '!'",
+}
+
+ORDERS: Mapping[str, Mapping[tuple[str, ...], str]] = {
+    "reading_order": {
+        ("speaker", "verdict"): "claims_speaker_verdict",
+        ("state", "speaker"): "claims_state_speaker",
+        ("verdict",): "claims_verdict_order",
+        (): "claims_reading_order",
+    },
+    "priority": {
+        ("speaker", "state"): "claims_speaker_queue",
+        ("source", "state"): "claims_source_queue",
+        ("state",): "claims_queue",
+        (): "claims_priority",
+    },
+    "checkworthiness": {(): "claims_checkworthiness"},
+}
+"""The orders that claims are wanted in, each with the indexes that have it once the columns before are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A FROM clause in which the claims are ``c``, conditions, and the values that both bind."""
+
+    tables: str
+    where: Sequence[str]
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrow:
+    """A query for the rows of claims that have something, and how many there are as far as they were counted."""
+
+    names: frozenset[str]
+    sql: str
+    count: int
+
+
+def way(connection: sqlite3.Connection, filters: Filters, order: str, wanted: int) -> Way:
+    """Return how to find the first ``wanted`` that ``filters`` mean; the caller sorts by ``order``, one of ``ORDERS``."""
+    where, values = conditions(filters)
+    given, index = next((set(names), name) for names, name in ORDERS[order].items() if values.keys() >= set(names))
+    along = Way(f"claims c INDEXED BY {index}", _word_by_word(where), values)
+    if values.keys() <= given:
+        return along
+    dated = not values.keys().isdisjoint({"published_from", "published_to"})
+    first, step, last = _UNCOUNTED
+    most = last if dated else min(last, first + step * wanted)
+    narrows = _narrows(connection, values, most)
+    if narrows[0].count <= _FEW:
+        return _through(narrows[:1], where, values)
+    rows = _rows(connection)
+    # Every order has newer claims first, so that the old ones of a time are met late.
+    met = rows / 2 if dated else wanted * (_WORDS if filters.text is not None else 1)
+    for one in narrows:
+        met *= 1 if one.names <= given else rows / one.count
+    counted = [one for one in narrows if one.count < most]
+    costs = {_cost(counted[:number], rows): number for number in (1, 2) if number <= len(counted)}
+    best = min(costs, default=met)
+    return along if met <= best else _through(counted[: costs[best]], where, values)
+
+
+def few(connection: sqlite3.Connection, filters: Filters) -> Way | None:
+    """Return how to find all that ``filters`` mean if these are few, else None."""
+    where, values = conditions(filters)
+    narrows = _narrows(connection, values, _FEW + 1)
+    return _through(narrows[:1], where, values) if narrows and narrows[0].count <= _FEW else None
+
+
+def _narrows(connection: sqlite3.Connection, values: Mapping[str, Value], most: int) -> list[_Narrow]:
+    """Return what narrows the claims, each counted up to ``most``, the rarest first."""
+    found: list[_Narrow] = []
+    for names, index in _INDEXES.items():
+        if values.keys() >= set(names) and not any(one.names >= set(names) for one in found):
+            where = " AND ".join(condition(name) for name in names)
+            sql = f"SELECT c.rowid AS found FROM claims c INDEXED BY {index} WHERE {where}"
+            found.append(_counted(connection, names, (sql, values), most))
+    found += [_counted(connection, [name], (sql, values), most) for name, sql in _SEARCHES.items() if name in values]
+    return sorted(found, key=lambda one: one.count)
+
+
+def _counted(
+    connection: sqlite3.Connection, names: Iterable[str], query: tuple[str, Mapping[str, Value]], most: int
+) -> _Narrow:
+    sql, values = query
+    (count,) = connection.execute(f"SELECT count(*) FROM ({sql} LIMIT {most})", dict(values)).fetchone()
+    return _Narrow(frozenset(names), sql, count)
+
+
+def _cost(narrows: Sequence[_Narrow], rows: int) -> float:
+    """Return how many claims' time it takes to find those that have everything in ``narrows``, one or two."""
+    if len(narrows) == 1:
+        return narrows[0].count
+    first, second = (one.count for one in narrows)
+    return _MERGED * (first + second) + first * second / rows
+
+
+def _through(narrows: Sequence[_Narrow], where: Sequence[str], values: Mapping[str, Value]) -> Way:
+    sets = " INTERSECT ".join(one.sql for one in narrows) if narrows[0].count else "SELECT 0 AS found LIMIT 0"
+    searched = any("text" in one.names for one in narrows)
+    left = [one for one in where if one != condition("text")] if searched else where
+    return Way(f"({sets}) f CROSS JOIN claims c ON c.rowid = f.found", _word_by_word(left), values)
+
+
+def _rows(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(rowid), 1) FROM claims").fetchone()[0])
+
+
+def _word_by_word(where: Sequence[str]) -> list[str]:
+    """Let each claim be looked up in the full-text index, which costs less than finding all others with the words."""
+    each = "EXISTS (SELECT 1 FROM claims_fts t WHERE t.rowid = c.rowid AND claims_fts MATCH :text)"
+    return [each if one == condition("text") else one for one in where]
