@@ -1,4 +1,4 @@
-"""What the tests of the desk share: ``from newsroom import …``."""
+"""What the tests of the desk share: ``from office import …``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from newsroom import Newsroom, newsroom
+from office import Newsroom, newsroom
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from newsroom import NINE, SECRET, SOURCE, Newsroom, verdict
+from office import NINE, SECRET, SOURCE, Newsroom, verdict
 
 from datasette_claims import review
 from datasette_claims.clock import later

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from newsroom import NINE, Newsroom, newsroom, verdict
+from office import NINE, Newsroom, newsroom, verdict
 
 from datasette_claims.clock import later
 from datasette_claims.database import private

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from newsroom import NINE, SECRET, SOURCE, Newsroom, newsroom, verdict
+from office import NINE, SECRET, SOURCE, Newsroom, newsroom, verdict
 
 from datasette_claims.chain import Entry, canonical, link
 from datasette_claims.database import private

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from newsroom import Newsroom, article
+from office import Newsroom, article
 
 from datasette_claims.database import repeats as stored
 from datasette_claims.desk import repeats, reviewing

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from newsroom import LOADED, NINE, SAID, SOURCE, Newsroom, article, verdict
+from office import LOADED, NINE, SAID, SOURCE, Newsroom, article, verdict
 
 from datasette_claims.agreement import Rating, agreement
 from datasette_claims.changes import Known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from newsroom import Newsroom
+from office import Newsroom
 
 from datasette_claims.database import history
 from datasette_claims.desk import speakers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from newsroom import Newsroom, verdict
+from office import Newsroom, verdict
 
 from datasette_claims.database.filtering import Filters
 from datasette_claims.desk import queue, reviewing
