@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from datasette_claims.database import private
+from datasette_claims.database import private, speakers
 from datasette_claims.model import UNREVIEWED, Evidence
 from datasette_claims.review import Aspect
 
@@ -99,7 +99,6 @@ def speaker(connection: sqlite3.Connection, speaker_id: str) -> Row | None:
     found = _rows(connection, sql, speaker_id)
     if not found:
         return None
-    aliases = connection.execute("SELECT alias, origin FROM speaker_aliases WHERE speaker_id = ?", [speaker_id])
     merged = connection.execute("SELECT id FROM speakers WHERE merged_into = ? ORDER BY id", [speaker_id])
     by = (
         "SELECT verdict, count(*) FROM claims WHERE speaker_id = ? AND retired_at IS NULL"
@@ -108,7 +107,7 @@ def speaker(connection: sqlite3.Connection, speaker_id: str) -> Row | None:
     verdicts = dict(connection.execute(by, [speaker_id, UNREVIEWED]).fetchall())
     return {
         **found[0],
-        "aliases": dict(aliases.fetchall()),
+        "aliases": speakers.known_as(connection, speaker_id),
         "merged": tuple(key for (key,) in merged),
         "claims": sum(verdicts.values()),
         "verdicts": verdicts,

@@ -83,12 +83,22 @@ def alias(connection: sqlite3.Connection, speaker_id: str, name: str, *, remove:
 
 
 def identify(connection: sqlite3.Connection, speaker_id: str, wikidata_id: str | None, gnd_id: str | None) -> None:
-    """Set who a speaker is elsewhere; raises sqlite3.IntegrityError if another speaker has that Wikidata item."""
+    """Set who a speaker is elsewhere; no other speaker may have that Wikidata item."""
     sql = "UPDATE speakers SET wikidata_id = ?, gnd_id = ? WHERE id = ?"
     connection.execute(sql, [wikidata_id, gnd_id, speaker_id])
 
 
-def with_wikidata(connection: sqlite3.Connection, wikidata_id: str) -> str | None:
-    """Return the speaker that has a Wikidata item."""
-    row = connection.execute("SELECT id FROM speakers WHERE wikidata_id = ?", [wikidata_id]).fetchone()
+def identified(connection: sqlite3.Connection, column: str, value: str) -> str | None:
+    """Return the speaker that has an id in another catalogue: ``wikidata_id`` or ``gnd_id``."""
+    row = connection.execute(f"SELECT id FROM speakers WHERE {column} = ?", [value]).fetchone()
     return row[0] if row else None
+
+
+def known_as(connection: sqlite3.Connection, speaker_id: str) -> dict[str, str]:
+    """Return the other names of a speaker and of all who were merged into it, each with where it comes from."""
+    found: dict[str, str] = {}
+    for one in reversed(_merged(connection, speaker_id)):
+        if one != speaker_id:
+            found |= dict(connection.execute("SELECT name, 'merged' FROM speakers WHERE id = ?", [one]))
+        found |= dict(connection.execute("SELECT alias, origin FROM speaker_aliases WHERE speaker_id = ?", [one]))
+    return found

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from datasette_claims.desk.speakers import IDS
 from datasette_claims.model import Bearing, QuoteType, SourceKind, SpeakerKind
 from datasette_claims.review import LONGEST_ROUND, Aspect, State
 from datasette_claims.steps import Flag, RejectReason
@@ -312,5 +313,5 @@ class Identity:
 
     __pydantic_config__ = _EXACT
 
-    wikidata_id: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]{0,11}$")] | None = None
-    gnd_id: Annotated[str, StringConstraints(pattern=r"^[0-9X-]{2,12}$")] | None = None
+    wikidata_id: Annotated[str, StringConstraints(pattern=f"^({IDS['wikidata_id']})$")] | None = None
+    gnd_id: Annotated[str, StringConstraints(pattern=f"^({IDS['gnd_id']})$")] | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from datasette_claims import chain, steps
@@ -12,6 +13,13 @@ from datasette_claims.desk.visits import Outcome, Visit, perform
 from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused, UnknownRow
 from datasette_claims.model import SpeakerKind
 from datasette_claims.steps import Permission
+
+IDS: Mapping[str, str] = {
+    "wikidata_id": r"Q[1-9][0-9]{0,11}",
+    # The form that Wikidata's property P227 gives for ids of the Gemeinsame Normdatei.
+    "gnd_id": r"1[0-9]{7,8}[0-9X]|[47][0-9]{6}-[0-9]|[1-9][0-9]{0,7}-[0-9X]|3[0-9]{7}[0-9X]",
+}
+"""The form of ids in other catalogues, as regular expressions."""
 
 
 def merge(visit: Visit, speaker_id: str, into: str) -> int:
@@ -73,11 +81,19 @@ def alias(visit: Visit, speaker_id: str, name: str, *, remove: bool = False) -> 
 def identify(visit: Visit, speaker_id: str, wikidata_id: str | None, gnd_id: str | None) -> None:
     """Say who a speaker is elsewhere; None takes an id away."""
     _admit(visit, speaker_id)
-    holder = speakers.with_wikidata(visit.connection, wikidata_id) if wikidata_id else None
-    if holder not in {None, speaker_id}:
-        raise InvalidFields({"wikidata_id": f"that is {holder}; merge the two instead"})
+    wanted = {"wikidata_id": wikidata_id, "gnd_id": gnd_id}
+    wrong = {name: _wrong_id(visit, speaker_id, name, value) for name, value in wanted.items() if value is not None}
+    if any(wrong.values()):
+        raise InvalidFields({name: why for name, why in wrong.items() if why})
     speakers.identify(visit.connection, speaker_id, wikidata_id, gnd_id)
     _record(visit, "speaker_identified", {"speaker": speaker_id, "wikidata_id": wikidata_id, "gnd_id": gnd_id})
+
+
+def _wrong_id(visit: Visit, speaker_id: str, name: str, value: str) -> str:
+    if not re.fullmatch(IDS[name], value):
+        return "this has not the form of such an id"
+    holder = speakers.identified(visit.connection, name, value)
+    return "" if holder in {None, speaker_id} else f"that is {holder}; merge the two instead"
 
 
 def _admit(visit: Visit, speaker_id: str) -> None:

@@ -38,6 +38,7 @@ def test_merge_and_split(room: Newsroom, mayor: str) -> None:
     assert room.rows("SELECT count(*) FROM claims_fts WHERE claims_fts MATCH 'speaker : Bürgermeisterin'") == [(5,)]
     assert room.write(history.speaker, mayor)["merged"] == (ANNA,)
     assert room.write(history.speaker, mayor)["claims"] == 5
+    assert room.write(history.speaker, mayor)["aliases"] == {"Anna Ackerbach": "merged"}
     assert room.do("anna", speakers.split, ANNA) == 5
     assert names(room) == {(ANNA, "Anna Ackerbach")}
     assert room.findings() == []
@@ -102,8 +103,16 @@ def test_identity(room: Newsroom, mayor: str) -> None:
     room.do("anna", speakers.identify, ANNA, "Q42", None)
     found = room.write(history.speaker, ANNA)
     assert (found["wikidata_id"], found["gnd_id"]) == ("Q42", None)
-    with pytest.raises(InvalidFields, match="merge the two"):
-        room.do("anna", speakers.identify, mayor, "Q42", None)
+    room.do("anna", speakers.identify, mayor, None, "118540238")
+    for wikidata_id, gnd_id, why in (
+        ("Q42", None, "merge the two"),
+        ("nonsense", None, "form"),
+        (None, "----", "form"),
+    ):
+        with pytest.raises(InvalidFields, match=why):
+            room.do("anna", speakers.identify, mayor, wikidata_id, gnd_id)
+    with pytest.raises(InvalidFields, match="gnd_id: .*merge the two"):
+        room.do("anna", speakers.identify, ANNA, "Q42", "118540238")
     assert room.write(history.speaker, NOBODY) is None
 
 
