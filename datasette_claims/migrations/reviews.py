@@ -13,7 +13,7 @@ CREATE TABLE review_events (      -- Everything that people did to claims, speak
   seq INTEGER PRIMARY KEY AUTOINCREMENT, -- 1 for the first event of the database, without gaps.
   at TEXT NOT NULL,               -- When it happened.
   actor TEXT NOT NULL,            -- Who did it.
-  type TEXT NOT NULL,             -- What happened: triaged, taken, answered, published and others.
+  type TEXT NOT NULL,             -- What happened: triaged, taken, answered, published, added, replaced and others.
   claim_id TEXT REFERENCES claims(id), -- The claim; empty for what concerns the whole desk.
   from_state TEXT,                -- The claim's state before.
   to_state TEXT,                  -- The claim's state after.
@@ -151,7 +151,7 @@ _COLUMNS = (
     "priority REAL NOT NULL DEFAULT 0 /* Order of the queue, the highest first: check-worthiness, repeats and age. */",
     "wording_key TEXT NOT NULL DEFAULT '' /* Content key of the quote's words without marks: equal for literal repeats. */",
     "is_manual INTEGER NOT NULL DEFAULT 0 /* 1 if people, not the extractor, said what the claim is. */",
-    "extracted_speaker_id TEXT REFERENCES speakers(id) /* Who speaks by the extractor; differs from speaker_id after a merge. */",
+    "extracted_speaker_id TEXT REFERENCES speakers(id) /* Who speaks by the extractor; differs from speaker_id after a merge, a split or a correction. Empty for claims that it missed. */",
 )
 
 # The facets' pairs stay covered, and the ones that lists are narrowed by bring the order along.
