@@ -223,7 +223,7 @@ def _claim(
             "cue_spans": json.dumps([[cue, cue + 5]]),
             "article_version_id": version,
             "speaker_id": speaker_id,
-            "extracted_speaker_id": speaker_id,
+            "named_speaker_id": speaker_id,
             "mention_id": mention_id,
             "first_run_id": 1,
             "last_run_id": 1,

@@ -135,7 +135,7 @@ def _with_rest(claim: Claim, moved: Claim, old: str, new: str) -> Claim:
 
     def place(spans: Spans) -> Spans:
         beside = tuple(_shifted(spans, by))
-        if beside and beside[0].start >= 0 and excerpt(new, beside) == excerpt(old, spans):
+        if beside and beside[0].start >= 0 and _with_edges(new, beside) == _with_edges(old, spans):
             return () if wrong_spans(new, beside) else beside
         return _nearby([old[slice(*span)] for span in spans], new, moved.sentence)
 
@@ -149,6 +149,17 @@ def _with_rest(claim: Claim, moved: Claim, old: str, new: str) -> Claim:
         addressee=_mention(new, place(addressee.spans)) if addressee else None,
         frame=place(claim.frame),
     )
+
+
+def _with_edges(text: str, spans: Spans) -> list[tuple[str, list[bool]]]:
+    """Return the words under spans, and of each end whether a word goes on there."""
+    return [
+        (
+            text[start:end],
+            [re.match(r"\w", beside) is not None for beside in (text[max(start - 1, 0) : start], text[end : end + 1])],
+        )
+        for start, end in spans
+    ]
 
 
 def _mention(text: str, spans: Spans) -> Mention | None:

@@ -50,24 +50,36 @@ def corrected(text: str, claim: Claim, correction: Correction) -> Claim:
     speaker, cue = _speaker(claim, correction), _cue(text, claim, correction)
     _check(text, correction, has_speaker=speaker is not None, has_cue=cue is not None)
     spans = claim.spans if correction.spans is None else correction.spans
-    quote = excerpt(text, spans)
-    is_reworded, has_moved = normalised(quote) != normalised(claim.quote), spans != claim.spans
-    same_cue = (cue.lemma if cue else None) == (claim.cue.lemma if claim.cue else None)
     made = replace(
         claim,
         quote_type=correction.quote_type or claim.quote_type,
         spans=spans,
-        quote=quote,
+        quote=excerpt(text, spans),
         sentence=Span(min(claim.sentence.start, spans[0].start), max(claim.sentence.end, spans[-1].end)),
         cue=cue,
         mention=_mention(text, claim, correction),
         speaker=speaker,
-        mood=None if is_reworded else claim.mood,
-        stance=claim.stance if same_cue else Stance.NEUTRAL,
-        worthiness=None if is_reworded else claim.worthiness,
     )
-    kept = not has_moved and _place(made.cue) == _place(claim.cue) and _place(made.mention) == _place(claim.mention)
-    return made if kept else replace(made, frame=())
+    return _still_true(claim, made)
+
+
+def _still_true(old: Claim, made: Claim) -> Claim:
+    """Return a claim without what was only true of its old words, cue and places."""
+    if normalised(made.quote) != normalised(old.quote):
+        made = replace(made, mood=None, worthiness=None)
+    if _lemma(made) != _lemma(old):
+        made = replace(made, stance=Stance.NEUTRAL)
+    if _places(made) != _places(old):
+        made = replace(made, frame=())
+    return made
+
+
+def _lemma(claim: Claim) -> str | None:
+    return claim.cue.lemma if claim.cue else None
+
+
+def _places(claim: Claim) -> tuple[Spans, ...]:
+    return claim.spans, claim.cue.spans if claim.cue else (), claim.mention.spans if claim.mention else ()
 
 
 def missed(text: str, correction: Correction) -> Claim:
@@ -97,20 +109,17 @@ def difference(old: Claim, new: Claim) -> str:
 
 
 def _told(claim: Claim) -> dict[str, str]:
+    spans, cue_spans, mention_spans = ([list(span) for span in place] for place in _places(claim))
     return {
-        "spans": repr([list(span) for span in claim.spans]),
+        "spans": repr(spans),
         "quote_type": claim.quote_type.value,
         "speaker": claim.speaker.name if claim.speaker else "–",
         "speaker_kind": claim.speaker.kind.value if claim.speaker else "–",
-        "mention_spans": repr(_place(claim.mention)),
+        "mention_spans": repr(mention_spans),
         "cue": claim.cue.text if claim.cue else "–",
-        "cue_spans": repr(_place(claim.cue)),
-        "cue_lemma": claim.cue.lemma if claim.cue else "–",
+        "cue_spans": repr(cue_spans),
+        "cue_lemma": _lemma(claim) or "–",
     }
-
-
-def _place(words: Cue | Mention | None) -> list[list[int]]:
-    return [list(span) for span in words.spans] if words else []
 
 
 def _speaker(claim: Claim, correction: Correction) -> Speaker | None:
@@ -124,14 +133,19 @@ def _speaker(claim: Claim, correction: Correction) -> Speaker | None:
 
 
 def _cue(text: str, claim: Claim, correction: Correction) -> Cue | None:
-    old, spans = claim.cue, correction.cue_spans
+    lemma = (correction.cue_lemma or "").strip()
+    spans = correction.cue_spans
     if spans is None:
-        return replace(old, lemma=(correction.cue_lemma or "").strip() or old.lemma) if old else None
+        return replace(claim.cue, lemma=lemma or claim.cue.lemma) if claim.cue else None
     if not spans:
         return None
     words = excerpt(text, spans)
-    known = old.lemma if old and normalised(old.text) == normalised(words) else words
-    return Cue(spans, words, (correction.cue_lemma or "").strip() or known)
+    return Cue(spans, words, lemma or _known_lemma(claim.cue, words))
+
+
+def _known_lemma(old: Cue | None, words: str) -> str:
+    """Return the dictionary form of a cue, which is the words themselves until somebody says better."""
+    return old.lemma if old and normalised(old.text) == normalised(words) else words
 
 
 def _mention(text: str, claim: Claim, correction: Correction) -> Mention | None:
@@ -142,19 +156,26 @@ def _mention(text: str, claim: Claim, correction: Correction) -> Mention | None:
 
 
 def _check(text: str, correction: Correction, *, has_speaker: bool = False, has_cue: bool = False) -> None:
-    lemma, name = correction.cue_lemma or "", correction.speaker or ""
-    reasons = {
-        "spans": "a quote has at least one part"
-        if correction.spans == ()
-        else wrong_spans(text, correction.spans or ()),
-        "mention_spans": wrong_spans(text, correction.mention_spans or ()),
-        "cue_spans": wrong_spans(text, correction.cue_spans or ()),
-        "cue_lemma": "there is no cue" if lemma.strip() and not has_cue else _wrong_name(lemma),
-        "speaker": _wrong_name(name),
-        "speaker_kind": "there is no speaker" if correction.speaker_kind and not has_speaker else "",
+    wrong = _wrong_places(text, correction)
+    for field, name in (("cue_lemma", correction.cue_lemma), ("speaker", correction.speaker)):
+        wrong[field] = _wrong_name(name or "")
+    if (correction.cue_lemma or "").strip() and not has_cue:
+        wrong["cue_lemma"] = "there is no cue"
+    if correction.speaker_kind and not has_speaker:
+        wrong["speaker_kind"] = "there is no speaker"
+    reasons = {field: reason for field, reason in wrong.items() if reason}
+    if reasons:
+        raise InvalidFields(reasons)
+
+
+def _wrong_places(text: str, correction: Correction) -> dict[str, str]:
+    places = {
+        "spans": correction.spans,
+        "mention_spans": correction.mention_spans,
+        "cue_spans": correction.cue_spans,
     }
-    if wrong := {field: reason for field, reason in reasons.items() if reason}:
-        raise InvalidFields(wrong)
+    wrong = {field: wrong_spans(text, spans or ()) for field, spans in places.items()}
+    return wrong | {"spans": "a quote has at least one part"} if correction.spans == () else wrong
 
 
 def _wrong_name(name: str) -> str:

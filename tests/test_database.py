@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from datasette_claims.changes import Known, decide
 from datasette_claims.database.opening import open_for_writing, transaction
 from datasette_claims.database.reading import known, statistics, stored_article, stored_claim
 from datasette_claims.database.storing import Stamp, begin_run, store
-from datasette_claims.identity import article_key, claim_keys
+from datasette_claims.identity import article_key, claim_keys, speaker_key, wording_key
 from datasette_claims.migrations import TABLES
 from datasette_claims.model import (
     GAP,
@@ -30,6 +31,7 @@ from datasette_claims.model import (
     SpeakerKind,
     excerpt,
 )
+from datasette_claims.priority import priority
 
 TEXT = (
     "🚨 In Altenrode: „Wir hoffen“, teilte Anna Ackerbach gestern mit, „auf Regen“. Sie sagte, das Wetter sei schlecht."
@@ -356,3 +358,90 @@ def test_every_table_is_ours(connection: sqlite3.Connection) -> None:
     """The schema holds the tables that are documented, the search index, and the list of schema steps."""
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'claims_fts*'")
     assert {name for (name,) in names} - set(TABLES) <= {"_sqlite_migrations", "sqlite_sequence"}
+
+
+def add(connection: sqlite3.Connection, database: Path, text: str, **other: str) -> None:
+    """Load an article, or a new wording of one, with its two claims."""
+    article = replace(ARTICLE, text=text, **other)
+    with transaction(connection, database):
+        stamp = Stamp(begin_run(connection, "0", "fast", AT), AT)
+        store(connection, decide(article, both(text), known(connection, article)), stamp)
+
+
+def column(connection: sqlite3.Connection, name: str) -> list[object]:
+    return [value for (value,) in connection.execute(f"SELECT {name} FROM claims ORDER BY rowid")]
+
+
+def test_queue_columns(connection: sqlite3.Connection, database: Path) -> None:
+    """Every claim has the key of its words, and a place in the queue that rises with what was said before."""
+    add(connection, database, f"Aus Buchtal. {TEXT} Gez. dpa", origin="b.txt")
+    keys = [wording_key(quote) for quote in (f"„Wir hoffen“{GAP}„auf Regen“", "das Wetter sei schlecht")]
+    assert column(connection, "wording_key") == keys * 2
+    ranks = [priority(None, repeats, "2025-02-26") for repeats in (0, 1)]
+    assert column(connection, "priority") == [ranks[0], ranks[0], ranks[1], ranks[1]]
+
+
+def test_repeats_within_an_article(connection: sqlite3.Connection, database: Path) -> None:
+    """Repeats in one article count, but no more than a hundred, so that loading stays quick."""
+    once = both(TEXT)[1]
+    with transaction(connection, database):
+        many = decide(replace(ARTICLE, text=f"{TEXT}!", origin="b.txt"), [once] * 103, None)
+        store(connection, many, Stamp(1, AT))
+    highest = priority(None, 100, "2025-02-26")
+    assert column(connection, "priority")[-3:] == [highest] * 3
+    assert column(connection, "priority")[2] == priority(None, 1, "2025-02-26")
+
+
+def test_new_date_new_place(connection: sqlite3.Connection, database: Path) -> None:
+    """A claim that moves to a wording of another date takes the place in the queue that goes with it."""
+    add(connection, database, NEWER, published="2025-03-01")
+    assert column(connection, "priority") == [priority(None, 0, "2025-03-01")] * 2
+
+
+def merge(connection: sqlite3.Connection, *names: str) -> None:
+    """Let each of some speakers turn out to be the next."""
+    for name in names:
+        sql = "INSERT INTO speakers(id, name, kind) VALUES (?, ?, 'person') ON CONFLICT DO NOTHING"
+        connection.execute(sql, [speaker_key(name), name])
+    for one, other in pairwise(names):
+        sql = "UPDATE speakers SET merged_into = ? WHERE id = ?"
+        connection.execute(sql, [speaker_key(other), speaker_key(one)])
+
+
+def test_merged_speakers(connection: sqlite3.Connection, database: Path) -> None:
+    """What is loaded after a merge, new or moved, shows the surviving speaker; whom extraction named stays known."""
+    merge(connection, "Anna Ackerbach", "A. Ackerbach", "Anna von Ackerbach")
+    for text, other in ((NEWER, "a.txt"), (f"Ganz anders: {TEXT}", "b.txt")):
+        add(connection, database, text, origin=other)
+    assert column(connection, "speaker") == ["Anna von Ackerbach"] * 4
+    assert column(connection, "speaker_id") == [speaker_key("Anna von Ackerbach")] * 4
+    assert column(connection, "named_speaker_id") == [speaker_key("Anna Ackerbach")] * 4
+    search = "SELECT count(*) FROM claims_fts WHERE claims_fts MATCH 'von'"
+    assert connection.execute(search).fetchone() == (4,)
+
+
+def test_speakers_merged_in_a_circle(connection: sqlite3.Connection, database: Path) -> None:
+    """Speakers who, by mistake, turned out to be each other are themselves, and loading ends."""
+    merge(connection, "Anna Ackerbach", "A. Ackerbach", "Anna Ackerbach")
+    add(connection, database, NEWER)
+    assert column(connection, "speaker") == ["Anna Ackerbach"] * 2
+
+
+def test_nobody_speaks(connection: sqlite3.Connection, database: Path) -> None:
+    """A claim of nobody in particular has no speaker, by extraction or otherwise."""
+    silent = replace(both(TEXT)[1], speaker=None, mention=None)
+    for text in (f"{TEXT}?", f"{TEXT}!"):
+        article = replace(ARTICLE, text=text, origin="b.txt")
+        with transaction(connection, database):
+            store(connection, decide(article, [silent], known(connection, article)), Stamp(1, AT))
+    row = connection.execute("SELECT speaker, speaker_id, named_speaker_id FROM claims ORDER BY rowid DESC").fetchone()
+    assert row == (None, None, None)
+
+
+def test_better_type(connection: sqlite3.Connection, database: Path) -> None:
+    """A new wording lets the extractor correct how it says the speech is reproduced."""
+    better = replace(both(NEWER)[1], quote_type=QuoteType.REPORTED)
+    article = replace(ARTICLE, text=NEWER)
+    with transaction(connection, database):
+        store(connection, decide(article, [better], known(connection, article)), Stamp(1, AT))
+    assert connection.execute("SELECT quote_type FROM claims WHERE id = ?", [WHOLE]).fetchone() == ("reported",)

@@ -19,6 +19,7 @@ from datasette_claims.changes import decide
 from datasette_claims.database import log
 from datasette_claims.database.opening import open_for_writing, transaction
 from datasette_claims.database.reading import known, stored_claim
+from datasette_claims.database.speakers import hand_over
 from datasette_claims.database.storing import Stamp, begin_run, store
 from datasette_claims.desk import queue, reviewing
 from datasette_claims.desk.extraction import Correction, add, fix
@@ -33,7 +34,7 @@ from datasette_claims.errors import (
     StepRefused,
     UnknownRow,
 )
-from datasette_claims.identity import article_key, wording_key
+from datasette_claims.identity import article_key, speaker_key, wording_key
 from datasette_claims.model import (
     Article,
     Claim,
@@ -176,20 +177,20 @@ def test_other_mention(desk: Desk) -> None:
     mention = desk.claim(new).claim.mention
     assert mention is not None
     assert mention.text == "Emil"
-    assert desk.row(new, "speaker", "extracted_speaker_id") == desk.row(old, "speaker", "extracted_speaker_id")
+    assert desk.row(new, "speaker", "named_speaker_id") == desk.row(old, "speaker", "named_speaker_id")
     assert desk.row(new, "checkworthiness") == (0.8,)
 
 
 def test_other_speaker(desk: Desk) -> None:
-    """Another speaker of the same words changes the claim itself; what extraction said stays known."""
+    """Another speaker of the same words changes the claim itself, and whom its mention names."""
     key = desk.live()[WORK]
     outcome = desk.fix(key, Correction(speaker="  Frieda  Funk "))
     assert outcome.event.type is EventType.REATTRIBUTED
     assert outcome.event.note == "speaker: Emil Eschenlohr → Frieda Funk; speaker_kind: person → unknown"
     assert desk.live()[WORK] == key
     assert desk.row(key, "speaker", "is_manual", "version", "rule") == ("Frieda Funk", 1, 1, "verb-trailing")
-    emil = desk.connection.execute("SELECT id FROM speakers WHERE name = 'Emil Eschenlohr'").fetchone()
-    assert desk.row(key, "extracted_speaker_id") == emil
+    frieda = desk.connection.execute("SELECT id FROM speakers WHERE name = 'Frieda Funk'").fetchone()
+    assert desk.row(key, "named_speaker_id") == frieda
     named = "SELECT s.name FROM mentions m JOIN speakers s ON s.id = m.speaker_id WHERE m.id = ?"
     assert desk.connection.execute(named, desk.row(key, "mention_id")).fetchall() == [("Frieda Funk",)]
 
@@ -387,7 +388,7 @@ def test_missed_claim(desk: Desk) -> None:
     )  # fmt: skip
     (event,) = events(desk.connection, key)
     assert (event.type, event.actor, standing([event]).version) == (EventType.ADDED, "root", 1)
-    assert desk.row(key, "extracted_speaker_id", "wording_key") == (None, wording_key(words))
+    assert desk.row(key, "named_speaker_id", "wording_key") == (speaker_key("Emil Eschenlohr"), wording_key(words))
     with pytest.raises(InvalidFields, match="stands there already"):
         desk.add(Correction(spans=parts(words), quote_type=QuoteType.INDIRECT))
 
@@ -433,7 +434,7 @@ def test_correction_outlasts_wordings(desk: Desk) -> None:
     assert desk.live() == {BRIDGE: desk.live()[BRIDGE], WORK: key}
     assert desk.row(key, "speaker", "quote_type", "is_manual") == ("Frieda Funk", "reported", 1)
     assert desk.claim(key).claim.spans == parts(WORK, text=NEWER)
-    assert desk.row(key, "extracted_speaker_id") != desk.row(key, "speaker_id")
+    assert desk.row(key, "named_speaker_id") == (speaker_key("Frieda Funk"),)
 
 
 def test_replaced_stays_so(desk: Desk) -> None:
@@ -461,9 +462,7 @@ def test_split_speaker_stays(desk: Desk) -> None:
     key = desk.live()[WORK]
     for made, name in (("s1", "Emil Eschenlohr (Maler)"), ("s2", "E. Eschenlohr")):
         desk.connection.execute("INSERT INTO speakers(id, name, kind) VALUES (?, ?, 'person')", [made, name])
-    desk.connection.execute(
-        "UPDATE claims SET speaker_id = 's1', speaker = 'Emil Eschenlohr (Maler)' WHERE id = ?", [key]
-    )
+    hand_over(desk.connection, [key], "s1")
     desk.load(NEWER, found(NEWER))
     assert desk.row(key, "speaker_id", "speaker") == ("s1", "Emil Eschenlohr (Maler)")
     desk.connection.execute("UPDATE speakers SET merged_into = 's2' WHERE id = 's1'")

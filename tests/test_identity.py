@@ -15,6 +15,7 @@ from datasette_claims.identity import (
     claim_keys,
     containment,
     digest,
+    free_claim_key,
     mention_key,
     normalised,
     speaker_key,
@@ -178,3 +179,15 @@ def test_containment(new: str, least: float, most: float) -> None:
 def test_containment_is_a_share(old: str, new: str) -> None:
     """Containment lies between 0 and 1 and does not depend on which text is the older."""
     assert 0.0 <= containment(old, new) == containment(new, old) <= 1.0
+
+
+@given(st.lists(st.sampled_from(["es regne", "es schneie"]), max_size=6), st.integers(0, 3))
+def test_taken_ids_are_passed_over(quotes: list[str], taken: int) -> None:
+    """Ids that others have are passed over, and the same is found for a single claim."""
+    found = [claim(quote) for quote in quotes]
+    others = set(claim_keys("a0", [claim("es regne")] * taken))
+    keys = claim_keys("a0", found, others)
+    assert len({*keys, *others}) == len(keys) + len(others)
+    assert claim_keys("a0", [claim("es regne")], others) == [
+        free_claim_key("a0", claim("es regne"), others.__contains__)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -18,8 +19,13 @@ from articles import write
 
 from datasette_claims import load
 from datasette_claims.changes import Changes
+from datasette_claims.database.opening import open_for_writing, transaction
+from datasette_claims.desk.extraction import Correction, add, fix
+from datasette_claims.desk.visits import Visit
 from datasette_claims.errors import DatabaseLocked, UnknownPipeline, UnsupportedLanguage
 from datasette_claims.inputs import Input
+from datasette_claims.model import QuoteType, Span
+from datasette_claims.steps import Permission
 
 Rows = dict[str, list[tuple[object, ...]]]
 Read = Callable[..., Rows]
@@ -113,6 +119,40 @@ def test_revived(folder: Path, database: Path) -> None:
         summary = load(database, [folder])
     assert (summary.added, summary.moved, summary.retired) == (0, 2, 0)
     assert quotes(database, "retired_at IS NOT NULL") == set()
+
+
+def test_people_have_the_last_word(folder: Path, database: Path, rows: Read) -> None:
+    """What people corrected, added and put aside outlasts new wordings, whatever the extractor finds in them."""
+    file = folder / "a.txt"
+    file.write_text(ARTICLE)
+    load(database, [folder])
+    with closing(open_for_writing(database)) as connection, transaction(connection, database):
+        visit = Visit(connection, database, "Eva", frozenset(Permission), "2025-02-27T08:00:00Z")
+        found = "SELECT id, spans, article_id FROM claims ORDER BY start"
+        (rain, spans, article), (cost, _, _) = connection.execute(found).fetchall()
+        start = json.loads(spans)[0][0]
+        fix(visit, rain, Correction(spans=(Span(start, start + len("die Brücke sei")),)))
+        fix(visit, cost, Correction(speaker="Emil Eschenlohr"))
+        (text,) = connection.execute("SELECT text FROM article_versions").fetchone()
+        at = text.index("viele Straßen")
+        add(visit, article, Correction(spans=(Span(at, at + 13),), quote_type=QuoteType.REPORTED))
+    theirs = {"die Brücke sei", "viele Straßen"} | quotes(database, f"id = '{cost}'")
+    before = rows(database)
+    assert load(database, [folder]).unchanged == 1
+    assert rows(database) == before
+    for newer in (ARTICLE.replace("Im", "Nun: Im").replace(PLAIN, f"Es war kalt. {PLAIN}"), f"{ARTICLE} Ende."):
+        file.write_text(newer)
+        summary = load(database, [folder])
+        assert (summary.articles, summary.added, summary.moved, summary.retired) == (1, 0, 3, 0)
+        assert quotes(database) == theirs
+    assert quotes(database, "speaker = 'Emil Eschenlohr'") == quotes(database, f"id = '{cost}'")
+    assert [rows(database)[table] for table in KEPT] == [before[table] for table in KEPT]
+    file.write_text(ARTICLE.replace("viele Straßen", "alles"))
+    assert load(database, [folder]).retired == 1
+    assert quotes(database) == theirs - {"viele Straßen"}
+
+
+KEPT = ("review_events", "claim_lineage")
 
 
 def test_back_to_the_first_wording(folder: Path, database: Path, rows: Read) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 
 from datasette_claims.anchors import parents, text_order
 from datasette_claims.database import placing
-from datasette_claims.database.placing import ShownSpeaker, Value, Wording
+from datasette_claims.database.placing import Value, Wording
 from datasette_claims.database.reading import holds_claim
 from datasette_claims.identity import free_claim_key
 from datasette_claims.model import Claim, Span, SpeakerKind
@@ -18,32 +18,30 @@ def free_id(connection: sqlite3.Connection, article_id: str, claim: Claim) -> st
     return free_claim_key(article_id, claim, lambda key: holds_claim(connection, key))
 
 
-def speaker(connection: sqlite3.Connection, claim: Claim, kind: SpeakerKind | None) -> ShownSpeaker:
+def speaker(connection: sqlite3.Connection, claim: Claim, kind: SpeakerKind | None) -> str | None:
     """Return the speaker that people named, made if missing; their ``kind`` is what people say it is."""
-    if claim.speaker is None:
-        return ShownSpeaker(None, None)
-    found = placing.survivor(connection, placing.name_speaker(connection, claim))
-    set_kind(connection, found.id, kind)
-    return found
+    named = placing.name_speaker(connection, claim)
+    set_kind(connection, named, kind)
+    return named
 
 
 def set_kind(connection: sqlite3.Connection, speaker_id: str | None, kind: SpeakerKind | None) -> None:
     """Let a speaker be of the ``kind`` that people say, if they say one."""
-    if kind is not None:
+    if kind is not None and speaker_id is not None:
         connection.execute("UPDATE speakers SET kind = ? WHERE id = ?", [kind.value, speaker_id])
 
 
-def insert(connection: sqlite3.Connection, claim_id: str, claim: Claim, wording: Wording, who: ShownSpeaker) -> None:
+def insert(connection: sqlite3.Connection, claim_id: str, claim: Claim, wording: Wording, named: str | None) -> None:
     """Add a claim that people made."""
-    values = _columns(connection, claim, wording, who)
+    values = _columns(connection, claim, wording, named)
     order = placing.reading_order(wording.published, wording.article_id, 0, claim_id)
     placing.insert(connection, claim_id, wording, {**values, "reading_order": order})
     _arrange(connection, wording)
 
 
-def change(connection: sqlite3.Connection, claim_id: str, claim: Claim, wording: Wording, who: ShownSpeaker) -> None:
+def change(connection: sqlite3.Connection, claim_id: str, claim: Claim, wording: Wording, named: str | None) -> None:
     """Let a claim be what people say that it is."""
-    placing.update(connection, claim_id, _columns(connection, claim, wording, who))
+    placing.update(connection, claim_id, _columns(connection, claim, wording, named))
     _arrange(connection, wording)
 
 
@@ -53,15 +51,13 @@ def put_aside(connection: sqlite3.Connection, claim_id: str, at: str) -> None:
 
 
 def follow(connection: sqlite3.Connection, old: str, new: str, actor: str, at: str) -> None:
-    """Record which claim took the place of which; whom extraction named goes with it."""
+    """Record which claim took the place of which."""
     connection.execute("INSERT INTO claim_lineage VALUES (?, ?, 'manual', ?, ?)", [old, new, actor, at])
-    sql = "UPDATE claims SET extracted_speaker_id = (SELECT extracted_speaker_id FROM claims WHERE id = ?) WHERE id = ?"
-    connection.execute(sql, [old, new])
 
 
-def _columns(connection: sqlite3.Connection, claim: Claim, wording: Wording, who: ShownSpeaker) -> dict[str, Value]:
-    values = placing.columns(connection, wording, claim, who)
-    connection.execute("UPDATE mentions SET speaker_id = ? WHERE id = ?", [who.id, values["mention_id"]])
+def _columns(connection: sqlite3.Connection, claim: Claim, wording: Wording, named: str | None) -> dict[str, Value]:
+    values = placing.columns(connection, wording, claim, named)
+    connection.execute("UPDATE mentions SET speaker_id = ? WHERE id = ?", [named, values["mention_id"]])
     return {**values, "is_manual": 1}
 
 

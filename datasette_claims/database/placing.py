@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from datasette_claims.database.speakers import surviving
 from datasette_claims.identity import mention_key, speaker_key, wording_key
 from datasette_claims.model import Claim, StoredArticle, hull
 from datasette_claims.priority import priority
@@ -76,15 +77,20 @@ def _priority(connection: sqlite3.Connection, claim_id: str, values: Mapping[str
 
 
 def columns(
-    connection: sqlite3.Connection, wording: Wording, claim: Claim, speaker: ShownSpeaker, run_id: int | None = None
+    connection: sqlite3.Connection, wording: Wording, claim: Claim, named: str | None, run_id: int | None = None
 ) -> dict[str, Value]:
-    """Return the columns that say what a claim is and where it stands in a wording; writes its mention."""
+    """Return the columns that say what a claim is and where it stands in a wording; writes its mention.
+
+    ``named`` is the speaker by the words of the text, or of people; shown is whoever that turned out to be.
+    """
     start, end = hull(claim.spans)
+    speaker = _shown(connection, named)
     return {
         "quote": claim.quote,
         "quote_type": claim.quote_type.value,
         "speaker": speaker.name,
         "speaker_id": speaker.id,
+        "named_speaker_id": named,
         "cue": claim.cue.text if claim.cue else None,
         "cue_lemma": claim.cue.lemma if claim.cue else None,
         "cue_spans": json.dumps(claim.cue.spans if claim.cue else []),
@@ -96,7 +102,7 @@ def columns(
         "end": end,
         "spans": json.dumps(claim.spans),
         "article_version_id": wording.version_id,
-        "mention_id": _insert_mention(connection, claim, wording.version_id, speaker.id, run_id),
+        "mention_id": _insert_mention(connection, claim, wording.version_id, named, run_id),
         "published": wording.published,
         "frame_spans": json.dumps(claim.frame),
         "addressee": claim.addressee.text if claim.addressee else None,
@@ -130,35 +136,18 @@ def name_speaker(connection: sqlite3.Connection, claim: Claim) -> str | None:
     return speaker_id
 
 
-def shown_speaker(connection: sqlite3.Connection, speaker_id: str | None, name: str | None) -> ShownSpeaker:
-    """Return whom a speaker with a ``name`` turned out to be: whoever they were merged into, else themselves."""
-    other = survivor(connection, speaker_id)
-    return ShownSpeaker(speaker_id, name) if other.id in {None, speaker_id} else other
+def named_speaker(connection: sqlite3.Connection, claim_id: str) -> str | None:
+    """Return whom the text, or people, name as the speaker of a claim, whoever that turned out to be."""
+    row = connection.execute("SELECT named_speaker_id FROM claims WHERE id = ?", [claim_id]).fetchone()
+    return row[0] if row else None
 
 
-def survivor(connection: sqlite3.Connection, speaker_id: str | None) -> ShownSpeaker:
-    """Return the speaker that one was merged into, by whatever steps, or that one itself; nobody if there is none."""
-    sql = """
-    WITH RECURSIVE merged(id, name, into_id) AS (
-      SELECT id, name, merged_into FROM speakers WHERE id = ?
-      UNION SELECT s.id, s.name, s.merged_into FROM merged m JOIN speakers s ON s.id = m.into_id)
-    SELECT id, name FROM merged WHERE into_id IS NULL
-    """
-    row = connection.execute(sql, [speaker_id]).fetchone()
-    return ShownSpeaker(*row) if row else ShownSpeaker(None, None)
-
-
-def speaker_of(connection: sqlite3.Connection, claim_id: str) -> ShownSpeaker:
-    """Return whom a claim shows as its speaker, or whoever that one was merged into since."""
-    row = connection.execute("SELECT speaker_id, speaker FROM claims WHERE id = ?", [claim_id]).fetchone()
-    return shown_speaker(connection, *row)
-
-
-def has_own_speaker(connection: sqlite3.Connection, claim_id: str) -> bool:
-    """Tell whether people gave a claim another speaker than extraction did, apart from merging the two."""
-    sql = "SELECT speaker_id, extracted_speaker_id FROM claims WHERE id = ?"
-    speaker, extracted = connection.execute(sql, [claim_id]).fetchone()
-    return survivor(connection, speaker) != survivor(connection, extracted)
+def _shown(connection: sqlite3.Connection, named: str | None) -> ShownSpeaker:
+    if named is None:
+        return ShownSpeaker(None, None)
+    # Speakers that somebody merged in a circle, behind our back, stay who they are.
+    own = connection.execute("SELECT id, name FROM speakers WHERE id = ?", [named]).fetchone()
+    return ShownSpeaker(*(surviving(connection, named) or own))
 
 
 def _insert_mention(

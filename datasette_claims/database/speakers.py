@@ -28,14 +28,14 @@ def merged_into(connection: sqlite3.Connection, speaker_id: str) -> str | None:
 def merge(connection: sqlite3.Connection, speaker_id: str, into: str | None) -> int:
     """Let a speaker be another, or itself again; return how many claims changed hands.
 
-    What a claim was extracted with stays known, so that each merge can be taken back alone.
+    Whom a claim names stays known, so that each merge can be taken back alone.
     """
     connection.execute("UPDATE speakers SET merged_into = ? WHERE id = ?", [into, speaker_id])
     changed = 0
     for one in _merged(connection, speaker_id):
         present = surviving(connection, one)
         if present is not None:
-            sql = "UPDATE claims SET speaker_id = ?, speaker = ? WHERE extracted_speaker_id = ? AND speaker_id IS NOT ?"
+            sql = "UPDATE claims SET speaker_id = ?, speaker = ? WHERE named_speaker_id = ? AND speaker_id IS NOT ?"
             changed += connection.execute(sql, [*present, one, present[0]]).rowcount
     return changed
 
@@ -59,12 +59,11 @@ def named(connection: sqlite3.Connection, name: str, kind: str) -> str:
 
 
 def hand_over(connection: sqlite3.Connection, claim_ids: Sequence[str], speaker_id: str) -> None:
-    """Let claims belong to a speaker because people say so, whatever extraction says."""
-    sql = (
-        "UPDATE claims SET speaker_id = :to, extracted_speaker_id = :to, is_manual = 1,"
-        " speaker = (SELECT name FROM speakers WHERE id = :to) WHERE id = :claim"
-    )
-    connection.executemany(sql, [{"to": speaker_id, "claim": claim_id} for claim_id in claim_ids])
+    """Let claims name a speaker because people say so, whatever extraction says."""
+    present = surviving(connection, speaker_id)
+    if present is not None:
+        sql = "UPDATE claims SET named_speaker_id = ?, speaker_id = ?, speaker = ?, is_manual = 1 WHERE id = ?"
+        connection.executemany(sql, [(speaker_id, *present, claim_id) for claim_id in claim_ids])
 
 
 def of(connection: sqlite3.Connection, speaker_id: str, claim_ids: Sequence[str]) -> tuple[str, ...]:

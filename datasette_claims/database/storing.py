@@ -118,11 +118,9 @@ _Load = tuple[Changes, Wording, Stamp]
 
 def _insert_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, load: _Load) -> None:
     changes, wording, stamp = load
-    extracted = placing.name_speaker(connection, claim)
-    speaker = placing.shown_speaker(connection, extracted, claim.speaker.name if claim.speaker else None)
-    values = placing.columns(connection, wording, claim, speaker, stamp.run_id) | {
+    named = placing.name_speaker(connection, claim)
+    values = placing.columns(connection, wording, claim, named, stamp.run_id) | {
         **_in_article(changes, claim_id, stamp),
-        "extracted_speaker_id": extracted,
         "first_run_id": stamp.run_id,
     }
     placing.insert(connection, claim_id, wording, values)
@@ -131,15 +129,10 @@ def _insert_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, l
 def _move_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, load: _Load) -> None:
     """Write where a known claim stands now; who people said speaks goes on speaking."""
     changes, wording, stamp = load
-    values = _in_article(changes, claim_id, stamp)
-    speaker = placing.speaker_of(connection, claim_id)
-    if claim_id not in changes.manual:
-        extracted = placing.name_speaker(connection, claim)
-        values["extracted_speaker_id"] = extracted
-        if not placing.has_own_speaker(connection, claim_id):
-            speaker = placing.shown_speaker(connection, extracted, claim.speaker.name if claim.speaker else None)
-    values |= placing.columns(connection, wording, claim, speaker, stamp.run_id)
-    placing.update(connection, claim_id, values | {"retired_at": None})
+    by_people = claim_id in changes.manual
+    named = placing.named_speaker(connection, claim_id) if by_people else placing.name_speaker(connection, claim)
+    values = placing.columns(connection, wording, claim, named, stamp.run_id)
+    placing.update(connection, claim_id, values | _in_article(changes, claim_id, stamp) | {"retired_at": None})
 
 
 def _in_article(changes: Changes, claim_id: str, stamp: Stamp) -> dict[str, placing.Value]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datasette_claims import steps
 from datasette_claims.correction import MANUAL, Correction, corrected, difference, missed
 from datasette_claims.database import correcting, placing
-from datasette_claims.database.placing import ShownSpeaker
 from datasette_claims.database.reading import stored_article, stored_claim
 from datasette_claims.desk.visits import Outcome, Visit, perform
 from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused, UnknownRow
@@ -89,10 +88,10 @@ def _fixed(visit: Visit, correction: Correction, at: Standing, on: Occasion) -> 
     return event
 
 
-def _speaker(visit: Visit, held: StoredClaim, made: Claim, correction: Correction) -> ShownSpeaker:
+def _speaker(visit: Visit, held: StoredClaim, made: Claim, correction: Correction) -> str | None:
     """Return the speaker that the correction names, else the claim's own."""
     if correction.speaker is not None and made.speaker != held.claim.speaker:
         return correcting.speaker(visit.connection, made, correction.speaker_kind)
-    own = placing.speaker_of(visit.connection, held.id)
-    correcting.set_kind(visit.connection, own.id, correction.speaker_kind)
+    own = placing.named_speaker(visit.connection, held.id)
+    correcting.set_kind(visit.connection, own, correction.speaker_kind)
     return own

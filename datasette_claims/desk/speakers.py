@@ -61,7 +61,7 @@ def divide(
     if others or not wanted:
         raise InvalidFields({"claims": f"not of this speaker: {', '.join(sorted(others))}" if others else "name some"})
     to = speakers.named(visit.connection, name.strip(), kind.value)
-    if to == speaker_id or not name.strip():
+    if not name.strip() or speakers.surviving(visit.connection, to) == speakers.surviving(visit.connection, speaker_id):
         raise InvalidFields({"name": "give the other speaker a name of their own"})
     note = f"speaker: {speaker_id} → {to} ({name.strip()})"
     outcomes = tuple(perform(visit, one, partial(steps.reattribute, note=note)) for one in wanted)

@@ -13,7 +13,7 @@ CREATE TABLE review_events (      -- Everything that people did to claims, speak
   seq INTEGER PRIMARY KEY AUTOINCREMENT, -- 1 for the first event of the database, without gaps.
   at TEXT NOT NULL,               -- When it happened.
   actor TEXT NOT NULL,            -- Who did it.
-  type TEXT NOT NULL,             -- What happened: triaged, taken, answered, published and others.
+  type TEXT NOT NULL,             -- What happened: triaged, taken, answered, published, added, replaced and others.
   claim_id TEXT REFERENCES claims(id), -- The claim; empty for what concerns the whole desk.
   from_state TEXT,                -- The claim's state before.
   to_state TEXT,                  -- The claim's state after.
@@ -151,7 +151,7 @@ _COLUMNS = (
     "priority REAL NOT NULL DEFAULT 0 /* Order of the queue, the highest first: check-worthiness, repeats and age. */",
     "wording_key TEXT NOT NULL DEFAULT '' /* Content key of the quote's words without marks: equal for literal repeats. */",
     "is_manual INTEGER NOT NULL DEFAULT 0 /* 1 if people, not the extractor, said what the claim is. */",
-    "extracted_speaker_id TEXT REFERENCES speakers(id) /* Who speaks by the extractor; differs from speaker_id after a merge. */",
+    "named_speaker_id TEXT REFERENCES speakers(id) /* Who is named as the speaker, by the text or by people; speaker_id is whoever that turned out to be. */",
 )
 
 # The facets' pairs stay covered, and the ones that lists are narrowed by bring the order along.
@@ -165,7 +165,7 @@ _INDEXES = (
     "CREATE INDEX claims_speaker_queue ON claims(speaker, state, priority)",
     "CREATE INDEX claims_source_queue ON claims(source, state, priority)",
     "CREATE INDEX claims_wording ON claims(wording_key)",
-    "CREATE INDEX claims_extracted_speaker ON claims(extracted_speaker_id)",
+    "CREATE INDEX claims_named_speaker ON claims(named_speaker_id)",
     "CREATE INDEX claims_inherited ON claims(inherited_from) WHERE inherited_from IS NOT NULL",
     "CREATE INDEX review_events_claim ON review_events(claim_id, type, actor)",
     "CREATE INDEX review_events_batch ON review_events(batch) WHERE batch IS NOT NULL",
@@ -254,7 +254,7 @@ def m003_reviews(db: Database) -> None:
         db.execute(statement.strip())
     for column in _COLUMNS:
         db.execute(f"ALTER TABLE claims ADD COLUMN {column}")
-    db.execute("UPDATE claims SET extracted_speaker_id = speaker_id")
+    db.execute("UPDATE claims SET named_speaker_id = speaker_id")
     _rank(db)
     triggers = (
         *_append_only("review_events", "seq = NEW.seq OR hash = NEW.hash"),

@@ -8,7 +8,7 @@ import pytest
 from office import Newsroom
 
 from datasette_claims.database import history
-from datasette_claims.desk import speakers
+from datasette_claims.desk import extraction, speakers
 from datasette_claims.desk.visits import Visit
 from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused, UnknownRow
 from datasette_claims.identity import speaker_key
@@ -68,6 +68,24 @@ def test_merge_of_merged(room: Newsroom, mayor: str) -> None:
         room.do("anna", speakers.split, third)
 
 
+def test_corrections_outlast_merges(room: Newsroom, mayor: str) -> None:
+    """Whom people named stays named whatever is merged and split, and follows when that one is merged."""
+    mine = room.ids[0]
+    third = speaker_key("Berta")
+    room.do("anna", extraction.fix, mine, extraction.Correction(speaker="Berta"))
+    room.do("anna", speakers.merge, ANNA, mayor)
+    assert room.rows("SELECT speaker FROM claims WHERE id = ?", mine) == [("Berta",)]
+    room.do("anna", speakers.split, ANNA)
+    assert room.rows("SELECT speaker FROM claims WHERE id = ?", mine) == [("Berta",)]
+    assert room.do("anna", speakers.merge, third, mayor) == 1
+    assert room.rows("SELECT speaker_id FROM claims WHERE id = ?", mine) == [(mayor,)]
+    with pytest.raises(InvalidFields, match="of their own"):
+        room.do("anna", speakers.divide, mayor, [mine], "Berta", SpeakerKind.PERSON)
+    room.do("anna", speakers.divide, ANNA, [room.ids[1]], "Berta", SpeakerKind.PERSON)
+    assert room.rows("SELECT speaker_id, named_speaker_id FROM claims WHERE id = ?", room.ids[1]) == [(mayor, third)]
+    assert room.findings() == []
+
+
 def test_divide(room: Newsroom) -> None:
     """Claims of somebody else get a speaker of their own, and their history says so."""
     mine, theirs = room.ids[:2], room.ids[2:]
@@ -111,7 +129,7 @@ def test_identity(room: Newsroom, mayor: str) -> None:
     ):
         with pytest.raises(InvalidFields, match=why):
             room.do("anna", speakers.identify, mayor, wikidata_id, gnd_id)
-    with pytest.raises(InvalidFields, match="gnd_id: .*merge the two"):
+    with pytest.raises(InvalidFields, match=r"gnd_id: .*merge the two"):
         room.do("anna", speakers.identify, ANNA, "Q42", "118540238")
     assert room.write(history.speaker, NOBODY) is None
 
