@@ -21,7 +21,7 @@ def free_id(connection: sqlite3.Connection, article_id: str, claim: Claim) -> st
 def speaker(connection: sqlite3.Connection, claim: Claim, kind: SpeakerKind | None) -> ShownSpeaker:
     """Return the speaker that people named, made if missing; their ``kind`` is what people say it is."""
     if claim.speaker is None:
-        return ShownSpeaker(None, None)
+        return ShownSpeaker()
     found = placing.survivor(connection, placing.name_speaker(connection, claim))
     set_kind(connection, found.id, kind)
     return found
@@ -53,10 +53,8 @@ def put_aside(connection: sqlite3.Connection, claim_id: str, at: str) -> None:
 
 
 def follow(connection: sqlite3.Connection, old: str, new: str, actor: str, at: str) -> None:
-    """Record which claim took the place of which; whom extraction named goes with it."""
+    """Record which claim took the place of which."""
     connection.execute("INSERT INTO claim_lineage VALUES (?, ?, 'manual', ?, ?)", [old, new, actor, at])
-    sql = "UPDATE claims SET extracted_speaker_id = (SELECT extracted_speaker_id FROM claims WHERE id = ?) WHERE id = ?"
-    connection.execute(sql, [old, new])
 
 
 def _columns(connection: sqlite3.Connection, claim: Claim, wording: Wording, who: ShownSpeaker) -> dict[str, Value]:

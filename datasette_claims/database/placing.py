@@ -38,10 +38,11 @@ def wording_of(stored: StoredArticle) -> Wording:
 
 
 class ShownSpeaker(NamedTuple):
-    """Who a claim shows as its speaker; both are None if nobody is known."""
+    """Who a claim shows as its speaker, and who that was before speakers were merged; all None if nobody is known."""
 
-    id: str | None
-    name: str | None
+    id: str | None = None
+    name: str | None = None
+    extracted: str | None = None
 
 
 def insert(connection: sqlite3.Connection, claim_id: str, wording: Wording, values: Mapping[str, Value]) -> None:
@@ -85,6 +86,7 @@ def columns(
         "quote_type": claim.quote_type.value,
         "speaker": speaker.name,
         "speaker_id": speaker.id,
+        "extracted_speaker_id": speaker.extracted,
         "cue": claim.cue.text if claim.cue else None,
         "cue_lemma": claim.cue.lemma if claim.cue else None,
         "cue_spans": json.dumps(claim.cue.spans if claim.cue else []),
@@ -132,8 +134,8 @@ def name_speaker(connection: sqlite3.Connection, claim: Claim) -> str | None:
 
 def shown_speaker(connection: sqlite3.Connection, speaker_id: str | None, name: str | None) -> ShownSpeaker:
     """Return whom a speaker with a ``name`` turned out to be: whoever they were merged into, else themselves."""
-    other = survivor(connection, speaker_id)
-    return ShownSpeaker(speaker_id, name) if other.id in {None, speaker_id} else other
+    present = survivor(connection, speaker_id)
+    return ShownSpeaker(speaker_id, name, speaker_id) if present.id in {None, speaker_id} else present
 
 
 def survivor(connection: sqlite3.Connection, speaker_id: str | None) -> ShownSpeaker:
@@ -145,20 +147,14 @@ def survivor(connection: sqlite3.Connection, speaker_id: str | None) -> ShownSpe
     SELECT id, name FROM merged WHERE into_id IS NULL
     """
     row = connection.execute(sql, [speaker_id]).fetchone()
-    return ShownSpeaker(*row) if row else ShownSpeaker(None, None)
+    return ShownSpeaker(row[0], row[1], speaker_id) if row else ShownSpeaker()
 
 
 def speaker_of(connection: sqlite3.Connection, claim_id: str) -> ShownSpeaker:
     """Return whom a claim shows as its speaker, or whoever that one was merged into since."""
-    row = connection.execute("SELECT speaker_id, speaker FROM claims WHERE id = ?", [claim_id]).fetchone()
-    return shown_speaker(connection, *row)
-
-
-def has_own_speaker(connection: sqlite3.Connection, claim_id: str) -> bool:
-    """Tell whether people gave a claim another speaker than extraction did, apart from merging the two."""
-    sql = "SELECT speaker_id, extracted_speaker_id FROM claims WHERE id = ?"
-    speaker, extracted = connection.execute(sql, [claim_id]).fetchone()
-    return survivor(connection, speaker) != survivor(connection, extracted)
+    sql = "SELECT speaker_id, speaker, extracted_speaker_id FROM claims WHERE id = ?"
+    speaker_id, name, extracted = connection.execute(sql, [claim_id]).fetchone()
+    return shown_speaker(connection, speaker_id, name)._replace(extracted=extracted)
 
 
 def _insert_mention(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from datasette_claims.changes import Changes
 from datasette_claims.database import placing
-from datasette_claims.database.placing import Wording
+from datasette_claims.database.placing import ShownSpeaker, Wording
 from datasette_claims.identity import digest, speaker_key
 from datasette_claims.model import Article, Claim
 
@@ -118,28 +118,25 @@ _Load = tuple[Changes, Wording, Stamp]
 
 def _insert_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, load: _Load) -> None:
     changes, wording, stamp = load
-    extracted = placing.name_speaker(connection, claim)
-    speaker = placing.shown_speaker(connection, extracted, claim.speaker.name if claim.speaker else None)
-    values = placing.columns(connection, wording, claim, speaker, stamp.run_id) | {
-        **_in_article(changes, claim_id, stamp),
-        "extracted_speaker_id": extracted,
-        "first_run_id": stamp.run_id,
-    }
+    speaker = _extracted(connection, claim)
+    values = placing.columns(connection, wording, claim, speaker, stamp.run_id)
+    values |= _in_article(changes, claim_id, stamp) | {"first_run_id": stamp.run_id}
     placing.insert(connection, claim_id, wording, values)
 
 
 def _move_claim(connection: sqlite3.Connection, claim_id: str, claim: Claim, load: _Load) -> None:
     """Write where a known claim stands now; who people said speaks goes on speaking."""
     changes, wording, stamp = load
-    values = _in_article(changes, claim_id, stamp)
-    speaker = placing.speaker_of(connection, claim_id)
-    if claim_id not in changes.manual:
-        extracted = placing.name_speaker(connection, claim)
-        values["extracted_speaker_id"] = extracted
-        if not placing.has_own_speaker(connection, claim_id):
-            speaker = placing.shown_speaker(connection, extracted, claim.speaker.name if claim.speaker else None)
-    values |= placing.columns(connection, wording, claim, speaker, stamp.run_id)
-    placing.update(connection, claim_id, values | {"retired_at": None})
+    is_manual = claim_id in changes.manual
+    speaker = placing.speaker_of(connection, claim_id) if is_manual else _extracted(connection, claim)
+    values = placing.columns(connection, wording, claim, speaker, stamp.run_id)
+    values |= _in_article(changes, claim_id, stamp) | {"retired_at": None}
+    placing.update(connection, claim_id, values)
+
+
+def _extracted(connection: sqlite3.Connection, claim: Claim) -> ShownSpeaker:
+    name = claim.speaker.name if claim.speaker else None
+    return placing.shown_speaker(connection, placing.name_speaker(connection, claim), name)
 
 
 def _in_article(changes: Changes, claim_id: str, stamp: Stamp) -> dict[str, placing.Value]:

@@ -151,7 +151,7 @@ _COLUMNS = (
     "priority REAL NOT NULL DEFAULT 0 /* Order of the queue, the highest first: check-worthiness, repeats and age. */",
     "wording_key TEXT NOT NULL DEFAULT '' /* Content key of the quote's words without marks: equal for literal repeats. */",
     "is_manual INTEGER NOT NULL DEFAULT 0 /* 1 if people, not the extractor, said what the claim is. */",
-    "extracted_speaker_id TEXT REFERENCES speakers(id) /* Who speaks by the extractor; differs from speaker_id after a merge, a split or a correction. Empty for claims that it missed. */",
+    "extracted_speaker_id TEXT REFERENCES speakers(id) /* Who speaks by the extractor, or by people who said otherwise; differs from speaker_id after a merge. */",
 )
 
 # The facets' pairs stay covered, and the ones that lists are narrowed by bring the order along.
