@@ -36,15 +36,16 @@ async def _describe(datasette: Datasette, request: Request) -> Response:
 
 
 def _api() -> Iterator[Route]:
-    for read in READS:
+    # Addresses without a name in them come first, since any name may stand in the others.
+    for read in sorted(READS, key=lambda read: read.path.count("{")):
         yield Route(pattern(read.path), read=partial(reading.answer, read))
     for write in WRITES:
         yield Route(pattern(write.path), write=Write(write.permission.value, partial(writing.answer, write)))
 
 
 ROUTES = (
-    *_api(),
     Route(pattern(_OPENAPI), read=_describe),
+    *_api(),
     Route(addresses.CLAIM, read=pages.claim),
     Route(addresses.ARTICLE, read=pages.article),
 )

@@ -40,8 +40,15 @@ pytestmark = pytest.mark.asyncio
 Serve = Callable[..., Awaitable[Datasette]]
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
 NOT_BEGUN = {
-    **{"state": "new", "verdict": "unreviewed", "ratings": {}, "disputed": [], "required": None},
-    **{"reviewers": [], "summary": "", "reason": "", "version": 0},
+    "state": "new",
+    "verdict": "unreviewed",
+    "ratings": {},
+    "disputed": [],
+    "required": None,
+    "reviewers": [],
+    "summary": "",
+    "reason": "",
+    "version": 0,
 }
 GERMAN = {"accept-language": "de-AT, en;q=0.5"}
 
@@ -70,10 +77,22 @@ async def test_claim_json(served: Datasette) -> None:
     assert found == {
         "ok": True,
         **claim_json(DIRECT_ID, PLAIN_CLAIMS[0], None),
-        **{"speaker_id": speaker, "is_manual": False, "retired_at": None, "replaces": [], "replaced_by": []},
-        **{"state": "new", "verdict": "unreviewed", "inherited_from": None, "version": 0},
-        **{"holder": None, "lease_until": None, "standing": NOT_BEGUN},
-        **{"reviews": [], "evidence": [], "events": [], "similar": []},
+        "speaker_id": speaker,
+        "is_manual": False,
+        "retired_at": None,
+        "replaces": [],
+        "replaced_by": [],
+        "state": "new",
+        "verdict": "unreviewed",
+        "inherited_from": None,
+        "version": 0,
+        "holder": None,
+        "lease_until": None,
+        "standing": NOT_BEGUN,
+        "reviews": [],
+        "evidence": [],
+        "events": [],
+        "similar": [],
         "context": "Es gibt den Willen auf beiden Seiten",
         "url": f"/claims/-/claims/{DIRECT_ID}",
         "article_id": PLAIN_ID,

@@ -8,7 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request was refused; ``fields`` says of each wrong field what is wrong, ``claim`` is the present row."""
+    """Why a request was refused.
+
+    ``fields`` says of each wrong field what is wrong, ``claim`` is the present row, ``permission`` the one that is
+    missing, ``limit`` the most bytes that a body may have; each is there only where it says something.
+    """
 
     ok: bool
     error: str
@@ -16,6 +20,8 @@ class Problem:
     status: int
     fields: dict[str, str] | None = None
     claim: ClaimRow | None = None
+    permission: str | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
