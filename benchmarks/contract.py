@@ -107,9 +107,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=2000, help="how many requests, at least (2000)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes up the same requests (1)")
-    parser.add_argument(
-        "--schemathesis", default=shutil.which("schemathesis"), help="the command, if it is not on PATH"
-    )
+    parser.add_argument("--schemathesis", default=shutil.which("schemathesis"), help="the command, if not on PATH")
     given = parser.parse_args()
     if given.schemathesis is None:
         parser.error("Schemathesis is missing. Install it, or say where it is: --schemathesis PATH")

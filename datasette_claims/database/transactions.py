@@ -32,17 +32,17 @@ def at_once(connection: sqlite3.Connection, name: str, work: Callable[[sqlite3.C
                 raise
             return result
     except sqlite3.OperationalError as error:
-        refuse_locked(name, error)
+        if is_locked(error):
+            message = f"{name}: somebody else is writing to the database. Try again in a few seconds."
+            raise DatabaseLocked(message) from error
         if "readonly" in str(error):
             raise DatabaseReadOnly(f"{name}: the database is read-only, so nothing can be changed here.") from error
         raise
 
 
-def refuse_locked(name: str, error: sqlite3.OperationalError) -> None:
-    """Raise DatabaseLocked if that is what SQLite's ``error`` means for the database ``name``."""
-    if "locked" in str(error) or "busy" in str(error):
-        message = f"{name}: somebody else is writing to the database. Try again in a few seconds."
-        raise DatabaseLocked(message) from error
+def is_locked(error: sqlite3.OperationalError) -> bool:
+    """Tell whether SQLite's error says that somebody else has the database."""
+    return "locked" in str(error) or "busy" in str(error)
 
 
 def _settle(connection: sqlite3.Connection) -> None:

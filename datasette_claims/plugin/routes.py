@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 
 from datasette_claims.plugin import addresses, pages, refusals
 from datasette_claims.plugin.api import openapi, reading, writing
-from datasette_claims.plugin.api.admission import place
+from datasette_claims.plugin.api.admission import TABLES, place
 from datasette_claims.plugin.api.operations import pattern
 from datasette_claims.plugin.api.reads import READS
 from datasette_claims.plugin.api.writes import REVIEW_WRITES
@@ -28,7 +28,7 @@ _OPENAPI = "/{database}/-/claims/openapi.json"
 async def _describe(datasette: Datasette, request: Request) -> Response:
     headers = cors_headers(datasette)
     try:
-        where = await place(datasette, request, ())
+        where = await place(datasette, request, TABLES)
     except refusals.ANSWERED as error:
         return refusals.answer(error, headers)
     server = datasette.urls.database(where.database)

@@ -44,7 +44,7 @@ class Contract:
         """Fail unless the document says that ``response`` may be given."""
         template = next((named for pattern, named in self.paths.items() if pattern.match(path)), None)
         operation = self.document["paths"].get(template, {}).get(method.lower())
-        if operation is None or response.status_code == 405:
+        if operation is None or path.endswith("/openapi.json") or response.status_code == 405:
             return
         status = str(response.status_code)
         assert status in operation["responses"], (method, path, status, response.text)

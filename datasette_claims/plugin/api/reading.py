@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Response
 
 from datasette_claims.database.reading import snapshot
-from datasette_claims.database.transactions import refuse_locked
 from datasette_claims.identity import digest
 from datasette_claims.plugin import compat, refusals
 from datasette_claims.plugin.api import validation
@@ -60,12 +59,7 @@ async def _found(operation: Read, datasette: Datasette, request: Request) -> obj
         with snapshot(connection):
             return operation.run(connection, where, reader, sent)
 
-    database = datasette.get_database(where.database)
-    try:
-        found: object | None = await database.execute_fn(read)
-    except sqlite3.OperationalError as error:
-        refuse_locked(database.name, error)
-        raise
+    found: object | None = await datasette.get_database(where.database).execute_fn(read)
     if found is None:
         raise NotFound(operation.missing)
     return found

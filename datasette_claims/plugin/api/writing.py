@@ -96,7 +96,7 @@ async def _task(operation: Write, admitted: Admitted) -> _Task:
 async def _written(task: _Task, admitted: Admitted) -> _Replied:
     replied = await compat.write(admitted.database, lambda connection: _carry_out(task, connection))
     if replied.done:
-        settle(task.path, replied.done.outcomes)
+        settle(private.beside(task.path), replied.done.outcomes)
     return replied
 
 
