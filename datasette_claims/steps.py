@@ -267,10 +267,10 @@ def undo(at: Standing, on: Occasion) -> Event:
     return _event(on, EventType.UNDONE, undoes=at.undoable.seq)
 
 
-def check_version(at: Standing, on: Occasion) -> None:
-    """Raise ``StaleVersion`` if the actor has seen another version of the claim."""
-    if on.version is not None and on.version != at.version:
-        raise StaleVersion(f"The claim has changed since you read it: its version is {at.version}, not {on.version}.")
+def check_version(at: Standing, version: int | None) -> None:
+    """Raise ``StaleVersion`` if the actor has seen another ``version`` of the claim; None if that does not matter."""
+    if version is not None and version != at.version:
+        raise StaleVersion(f"The claim has changed since you read it: its version is {at.version}, not {version}.")
 
 
 def _admit(at: Standing, on: Occasion, step: EventType, instead: Permission | None = None) -> None:
@@ -278,7 +278,7 @@ def _admit(at: Standing, on: Occasion, step: EventType, instead: Permission | No
     rule = RULES[step]
     if on.permissions.isdisjoint({rule.permission, instead}):
         raise NotPermitted(f"This needs the permission {rule.permission.value}.")
-    check_version(at, on)
+    check_version(at, on.version)
     if step in _EXCLUSIVE and at.holder not in {None, on.actor}:
         raise LeasedByAnother(f"{at.holder} has this claim in work.")
     if at.state not in rule.states:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from datasette_claims.database import finding
 from datasette_claims.database.filtering import Filters, Value
+from datasette_claims.database.finding import Way
 from datasette_claims.errors import InvalidFields
 
 
@@ -49,12 +50,17 @@ class Page:
     after: str | None
 
 
+_Place = tuple[Value | None, int]
+"""Where a page ends: the value that it is sorted by, and the row."""
+
 _ELSEWHERE = {"holder": "l.holder", "lease_until": "l.until"}
 _COLUMNS = ", ".join(_ELSEWHERE.get(field.name, f"c.{field.name}") for field in fields(Listed))
 _LEASED = "LEFT JOIN _claims_leases l ON l.claim_id = c.id"
 
 SORTS: Mapping[str, str] = {name: f"c.{name}" for name in finding.ORDERS}
-"""The columns that lists are sorted by, the highest first; claims without a value are left out."""
+"""The columns that lists are sorted by, the highest first; claims without a value stand last."""
+
+_LARGEST = 2**63 - 1
 
 
 def listed(connection: sqlite3.Connection, claim_id: str) -> Listed | None:
@@ -80,18 +86,40 @@ def speakers_called(connection: sqlite3.Connection, called: str, most: int) -> t
 
 
 def page(connection: sqlite3.Connection, filters: Filters, sort: str, after: str | None, size: int) -> Page:
-    """Return the ``size`` claims that follow ``after``; raises InvalidFields if that is none of our pages."""
-    way, column = finding.way(connection, filters, sort, size), SORTS[sort]
-    place = _place(after) if after is not None else {}
-    further = [f"({column}, c.rowid) < (:last_value, :last_row)"] if place else []
-    where = " AND ".join([*way.where, f"{column} IS NOT NULL", *further])
+    """Return the ``size`` claims that follow ``after``; raises InvalidFields if that is none of this order's pages."""
+    place = None if after is None else _place(after, sort)
+    way = finding.way(connection, filters, sort, size)
+    rows: list[tuple[Any, ...]] = []
+    # Two steps, each of them along an index: the claims with a value, then those without.
+    if place is None or place[0] is not None:
+        rows = _rows(connection, way, _with_value(SORTS[sort], place), size + 1)
+    if len(rows) <= size:
+        last_row = place[1] if place is not None and place[0] is None else _LARGEST
+        valueless = (SORTS[sort], f"{SORTS[sort]} IS NULL AND c.rowid < :last_row", {"last_row": last_row})
+        rows += _rows(connection, way, valueless, size + 1 - len(rows))
+    last = rows[size - 1][:2] if len(rows) > size else None
+    return Page(tuple(Listed(*row[2:]) for row in rows[:size]), _token(sort, *last) if last else None)
+
+
+def _with_value(column: str, place: _Place | None) -> tuple[str, str, dict[str, Value | None]]:
+    if place is None:
+        return column, f"{column} IS NOT NULL", {}
+    return column, f"({column}, c.rowid) < (:last_value, :last_row)", {"last_value": place[0], "last_row": place[1]}
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    way: Way,
+    within: tuple[str, str, Mapping[str, Value | None]],
+    most: int,
+) -> list[tuple[Any, ...]]:
+    column, condition, bound = within
+    where = " AND ".join([*way.where, condition])
     sql = (
         f"SELECT {column}, c.rowid, {_COLUMNS} FROM {way.tables} {_LEASED} WHERE {where}"
         f" ORDER BY {column} DESC, c.rowid DESC LIMIT :size"
     )
-    rows = connection.execute(sql, {**way.values, **place, "size": size + 1}).fetchall()
-    last = rows[size - 1][:2] if len(rows) > size else None
-    return Page(tuple(Listed(*row[2:]) for row in rows[:size]), _token(last) if last else None)
+    return connection.execute(sql, {**way.values, **bound, "size": most}).fetchall()
 
 
 def selected(connection: sqlite3.Connection, filters: Filters, most: int) -> tuple[str, ...]:
@@ -102,16 +130,22 @@ def selected(connection: sqlite3.Connection, filters: Filters, most: int) -> tup
     return tuple(key for (key,) in connection.execute(sql, {**way.values, "most": most}))
 
 
-def _token(place: tuple[Value, int]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(list(place)).encode()).decode().rstrip("=")
+def _token(sort: str, value: Value | None, row: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([sort, value, row]).encode()).decode().rstrip("=")
 
 
-def _place(token: str) -> dict[str, Value]:
-    wrong = InvalidFields({"after": "this is not the next of a page"})
+def _place(token: str, sort: str) -> _Place:
+    wrong = InvalidFields({"after": "this is not the next of a page in this order"})
     try:
         place = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, ValueError):
+        # The database takes no halves of surrogate pairs, and no number that has more than 64 bits.
+        json.dumps(place, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
         raise wrong from None
-    if not isinstance(place, list) or list(map(type, place)) not in ([str, int], [float, int], [int, int]):
+    if not isinstance(place, list) or [type(part) for part in place[::2]] != [str, int] or place[0] != sort:
         raise wrong
-    return {"last_value": place[0], "last_row": place[1]}
+    if len(place) != len(("sort", "value", "row")) or not isinstance(place[1], str | float | None):
+        raise wrong
+    if not 0 < place[2] <= _LARGEST:
+        raise wrong
+    return place[1], place[2]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from datasette_claims.review import Answer
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, claim_id TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS evidence (id TEXT PRIMARY KEY, claim_id TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
@@ -73,6 +75,14 @@ def kept(file: Path) -> tuple[tuple[str, str], ...]:
         return ()
     with _understood(file), closing(_connected(file)) as connection:
         return tuple(connection.execute("SELECT id, claim_id FROM answers ORDER BY id")) if _is_made(connection) else ()
+
+
+def secret(file: Path) -> str:
+    """Return the database's secret, made when it is first asked for; who knows it can guess what others sent."""
+    with _written(file) as connection:
+        connection.execute("INSERT OR IGNORE INTO secrets VALUES ('fingerprints', ?)", [secrets.token_hex(32)])
+        ((value,),) = connection.execute("SELECT value FROM secrets WHERE name = 'fingerprints'").fetchall()
+        return str(value)
 
 
 def _read(file: Path, table: str, ids: Iterable[str]) -> list[tuple[str, str]]:

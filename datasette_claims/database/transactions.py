@@ -32,13 +32,17 @@ def at_once(connection: sqlite3.Connection, name: str, work: Callable[[sqlite3.C
                 raise
             return result
     except sqlite3.OperationalError as error:
-        reason = str(error)
-        if "locked" in reason or "busy" in reason:
+        if is_locked(error):
             message = f"{name}: somebody else is writing to the database. Try again in a few seconds."
             raise DatabaseLocked(message) from error
-        if "readonly" in reason:
+        if "readonly" in str(error):
             raise DatabaseReadOnly(f"{name}: the database is read-only, so nothing can be changed here.") from error
         raise
+
+
+def is_locked(error: sqlite3.OperationalError) -> bool:
+    """Tell whether SQLite's error says that somebody else has the database."""
+    return "locked" in str(error) or "busy" in str(error)
 
 
 def _settle(connection: sqlite3.Connection) -> None:

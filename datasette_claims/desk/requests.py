@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -15,20 +16,36 @@ from datasette_claims.review import LONGEST_ROUND, Aspect, State
 from datasette_claims.steps import Flag, RejectReason
 
 _EXACT = ConfigDict(extra="forbid", strict=True)
-_QUERY = ConfigDict(extra="forbid")
 
 # What people write may hold any character that can be shown, tabulators and line ends; no other controls.
-_PRINTED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-_DATE = r"^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?)?)?$"
-
+_PRINTED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+_DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}"
+_TIME = r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}"
+_A_DAY = f"^{_DAY})?)?$"
+_A_PAST = f"^{_DAY}({_TIME}Z?)?)?)?)?$"
+_A_DATE = rf"^{_DAY}({_TIME}(\.[0-9]+)?)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?)?)?)?$"
 _WEB_ADDRESS = r"^https?://[^\s\x00-\x1f\x7f]+$"
+_NO_DATE = "must be a date like 2025-02-26"
 
 MEANT = {
     _PRINTED: "holds characters that cannot be printed",
-    _DATE: "must be a date like 2025-02-26",
+    _A_DAY: _NO_DATE,
+    _A_PAST: _NO_DATE,
+    _A_DATE: _NO_DATE,
     _WEB_ADDRESS: "must be a web address that begins with https:// or http://",
 }
 """What is wrong with a text that does not match one of these patterns."""
+
+
+def _in_calendar(date: str) -> str:
+    day, _, time = date.partition("T")
+    try:
+        datetime.fromisoformat(f"{day}-01-01"[:10])
+        # What follows the seconds has been checked by the pattern.
+        datetime.fromisoformat(f"2000-01-01T{time[:8].rstrip('Z')}" if time else "2000-01-01")
+    except ValueError as error:
+        raise ValueError("no such date or time") from error
+    return date
 
 
 def _web_address(url: str) -> str:
@@ -45,7 +62,9 @@ Line = Annotated[str, StringConstraints(max_length=500, pattern=_PRINTED)]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=_PRINTED)]
 Summary = Annotated[str, StringConstraints(max_length=2_000, pattern=_PRINTED)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PRINTED)]
-Date = Annotated[str, StringConstraints(max_length=40, pattern=_DATE)]
+Day = Annotated[str, StringConstraints(pattern=_A_DAY), AfterValidator(_in_calendar)]
+Past = Annotated[str, StringConstraints(pattern=_A_PAST), AfterValidator(_in_calendar)]
+Date = Annotated[str, StringConstraints(max_length=40, pattern=_A_DATE), AfterValidator(_in_calendar)]
 WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=_WEB_ADDRESS), AfterValidator(_web_address)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -152,7 +171,7 @@ class Selection:
     of quote, context or speaker ("…" around a phrase), ``checkworthiness`` the least.
     """
 
-    __pydantic_config__ = _QUERY
+    __pydantic_config__ = _EXACT
 
     speaker: Line | None = None
     source: Line | None = None
@@ -161,8 +180,8 @@ class Selection:
     quote_type: QuoteType | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
     article: ArticleId | None = None
-    published_from: Date | None = None
-    published_to: Date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
     topic: Line | None = None
     text: Line | None = None
     checkworthiness: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -180,7 +199,7 @@ class Sort(str, Enum):
 class ListQuery(Selection):
     """A page of a list; ``after`` is the ``next`` of the page before."""
 
-    __pydantic_config__ = _QUERY
+    __pydantic_config__ = _EXACT
 
     retired: bool = False
     sort: Sort = Sort.READING_ORDER
@@ -190,25 +209,25 @@ class ListQuery(Selection):
 
 @dataclass(frozen=True)
 class ClaimQuery:
-    """``on`` asks for the review as it stood at the end of a past day, or at a time."""
+    """``on`` asks for the review as it stood at the end of a past day, or at a time (UTC)."""
 
-    __pydantic_config__ = _QUERY
+    __pydantic_config__ = _EXACT
 
-    on: Date | None = None
+    on: Past | None = None
 
 
 @dataclass(frozen=True)
 class NoQuery:
     """No parameters."""
 
-    __pydantic_config__ = _QUERY
+    __pydantic_config__ = _EXACT
 
 
 @dataclass(frozen=True)
 class AgreementQuery:
     """Which aspect's verdicts are compared."""
 
-    __pydantic_config__ = _QUERY
+    __pydantic_config__ = _EXACT
 
     aspect: Aspect = Aspect.VERACITY
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -34,10 +34,16 @@ def from_body(kind: type[Kind], body: Mapping[str, Any]) -> Kind:
     return found
 
 
-def from_query(kind: type[Kind], query: Mapping[str, str]) -> Kind:
-    """Return the dataclass that a query string holds, numbers and yes or no read from text; raises InvalidFields."""
+def from_query(kind: type[Kind], query: Mapping[str, Sequence[str]]) -> Kind:
+    """Return the dataclass that a query string holds, numbers and yes or no read from text; raises InvalidFields.
+
+    Whoever says something twice means neither.
+    """
+    twice = {name: "this is there more than once" for name, values in query.items() if len(values) > 1}
+    if twice:
+        raise InvalidFields(twice)
     try:
-        found: Kind = adapter(kind).validate_python(dict(query))
+        found: Kind = adapter(kind).validate_strings({name: values[0] for name, values in query.items()})
     except ValidationError as error:
         raise _named(error) from None
     return found

@@ -67,7 +67,7 @@ def perform(
         version=version,
         batch=batch,
     )
-    steps.check_version(standing(happened), on)
+    steps.check_version(standing(happened), on.version)
     at, happened, on = _without_old_lease(visit, happened, replace(on, version=None))
     event = step(at, on)
     return _record(visit, event, happened)

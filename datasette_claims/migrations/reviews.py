@@ -115,7 +115,7 @@ _ANSWERED_REQUESTS = """
 CREATE TABLE _claims_answered_requests ( -- Requests with an Idempotency-Key, so that sending one again changes nothing.
   actor TEXT NOT NULL,            -- Who sent it.
   key_sha256 TEXT NOT NULL,       -- SHA-256 of the key.
-  request TEXT NOT NULL,          -- Method and path.
+  request TEXT NOT NULL,          -- Fingerprint of method, path and body, keyed so that nobody can guess what was sent.
   status INTEGER NOT NULL,        -- HTTP status of the answer.
   body TEXT NOT NULL,             -- JSON body of the answer.
   at TEXT NOT NULL,               -- When it was given.

@@ -27,6 +27,8 @@ JSON = "application/json"
 # What a page of another site can send without asking first; a body without a type is among them.
 _FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 
+_LONGEST_NAME = 200
+
 _PORTS = {"http": 80, "https": 443}
 
 View = Callable[["Datasette", "Request"], Awaitable[Response]]
@@ -70,12 +72,12 @@ def registered(routes: Iterable[Route]) -> list[tuple[str, View]]:
 
 
 def skips_csrf(datasette: Datasette, scope: Mapping[str, Any], routes: Iterable[Route]) -> bool:
-    """Tell whether 0.65 need not ask for its form token: for our writes, which refuse everything that a form sends."""
+    """Tell whether 0.65 need not ask for its form token: on our routes, which refuse everything that a form sends."""
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
     base = datasette.setting("base_url")
     if base != "/" and path.startswith(base):
         path = "/" + path[len(base) :]
-    return any(route.write and re.match(route.pattern, path) for route in routes)
+    return any(re.match(route.pattern, path) for route in routes)
 
 
 def cors_headers(datasette: Datasette) -> dict[str, str]:
@@ -123,14 +125,25 @@ def _wrong_method(route: Route) -> Refused:
 async def _admitted(write: Write, datasette: Datasette, request: Request) -> Admitted:
     """Check everything that costs nothing before the body is read, so that strangers cannot make us read much."""
     _check_source(datasette, request)
-    actor_id = str((request.actor or {}).get("id") or "")
-    if not actor_id:
+    actor = actor_id(request)
+    if not actor:
         raise Refused(401, "Sign in first, or send a token.", {"WWW-Authenticate": "Bearer"})
     database = _database(datasette, request)
     if not await compat.allowed(datasette, request.actor, write.action, database.name):
         message = f"You need the permission {write.action} on the database {database.name}."
         raise Refused(403, message, permission=write.action)
-    return Admitted(datasette, request, database, actor_id, await bodies.json_object(request, write.limit))
+    return Admitted(datasette, request, database, actor, await bodies.json_object(request, write.limit))
+
+
+def actor_id(request: Request) -> str:
+    """Return the name under which the actor's deeds are kept; empty for nobody.
+
+    Raises Refused for one that cannot be shown as it is: invisible characters would let one person pass for another.
+    """
+    name = str((request.actor or {}).get("id") or "")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise Refused(403, f"An actor's id must be at most {_LONGEST_NAME} printable characters.")
+    return name
 
 
 def _check_source(datasette: Datasette, request: Request) -> None:

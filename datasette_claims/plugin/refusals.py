@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
+from datasette_claims.database.transactions import is_locked
 from datasette_claims.errors import (
     DatabaseLocked,
     DatabaseReadOnly,
@@ -43,12 +45,15 @@ _STATUSES: Mapping[type[Exception], int] = {
     DatabaseReadOnly: 403,
 }
 
-ANSWERED = (Refused, Forbidden, NotFound, DatabaseLocked, DatabaseReadOnly, ReviewError)
+ANSWERED = (Refused, Forbidden, NotFound, DatabaseLocked, DatabaseReadOnly, ReviewError, sqlite3.OperationalError)
 """What ``answer`` has an answer for; anything else is a fault of ours and Datasette's to report."""
 
 
 def answer(error: Exception, headers: Mapping[str, str]) -> Response:
-    """Return the JSON answer to one of ``ANSWERED``, with ``headers`` beside its own."""
+    """Return the JSON answer to one of ``ANSWERED``, with ``headers`` beside its own.
+
+    Raises SQLite's errors again unless somebody else has the database: Datasette itself reads it for permissions.
+    """
     refused = _refused(error)
     return compat.json_error(str(refused), refused.status, {**headers, **refused.headers}, **refused.further)
 
@@ -56,6 +61,10 @@ def answer(error: Exception, headers: Mapping[str, str]) -> Response:
 def _refused(error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
+    if isinstance(error, sqlite3.OperationalError):
+        if not is_locked(error):
+            raise error
+        error = DatabaseLocked("Somebody else is writing to the database. Try again in a few seconds.")
     if isinstance(error, DatabaseLocked):
         return Refused(503, str(error), {"Retry-After": str(RETRY_SECONDS)})
     fields = {"fields": error.fields} if isinstance(error, InvalidFields) else {}

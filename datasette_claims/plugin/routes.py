@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 
 from datasette_claims.plugin import addresses, pages, refusals
 from datasette_claims.plugin.api import openapi, reading, writing
-from datasette_claims.plugin.api.admission import place
+from datasette_claims.plugin.api.admission import TABLES, place
 from datasette_claims.plugin.api.edits import EDIT_WRITES
 from datasette_claims.plugin.api.operations import pattern
 from datasette_claims.plugin.api.reads import READS
@@ -29,7 +29,7 @@ _OPENAPI = "/{database}/-/claims/openapi.json"
 async def _describe(datasette: Datasette, request: Request) -> Response:
     headers = cors_headers(datasette)
     try:
-        where = await place(datasette, request, ())
+        where = await place(datasette, request, TABLES)
     except refusals.ANSWERED as error:
         return refusals.answer(error, headers)
     server = datasette.urls.database(where.database)
@@ -37,15 +37,16 @@ async def _describe(datasette: Datasette, request: Request) -> Response:
 
 
 def _api() -> Iterator[Route]:
-    for read in READS:
+    # Addresses without a name in them come first, since any name may stand in the others.
+    for read in sorted(READS, key=lambda read: read.path.count("{")):
         yield Route(pattern(read.path), read=partial(reading.answer, read))
     for write in WRITES:
         yield Route(pattern(write.path), write=Write(write.permission.value, partial(writing.answer, write)))
 
 
 ROUTES = (
-    *_api(),
     Route(pattern(_OPENAPI), read=_describe),
+    *_api(),
     Route(addresses.CLAIM, read=pages.claim),
     Route(addresses.ARTICLE, read=pages.article),
 )

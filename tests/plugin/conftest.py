@@ -14,7 +14,8 @@ from datasette.app import Datasette
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from world import build
+import calls
+from world import build, copied
 
 Serve = Callable[..., Awaitable[Datasette]]
 
@@ -44,3 +45,10 @@ async def serve() -> AsyncIterator[Serve]:
 async def served(serve: Serve, database: Path) -> Datasette:
     """Start ``datasette claims.db`` and nothing else."""
     return await serve(database)
+
+
+@pytest_asyncio.fixture
+async def api(serve: Serve, database: Path, tmp_path: Path) -> calls.Api:
+    """Start a desk of its own for a test to write to, its people those of ``calls.WHO``."""
+    datasette = await serve(copied(database, tmp_path, "claims.db"), metadata=calls.ALLOWED)
+    return await calls.api(datasette)

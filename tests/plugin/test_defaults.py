@@ -20,7 +20,7 @@ from datasette_claims.plugin.databases import is_ours, recognise
 from datasette_claims.plugin.defaults import MACHINERY, TITLES
 
 Serve = Callable[..., Awaitable[Datasette]]
-FACETS = ["speaker", "verdict", "quote_type", "source"]
+FACETS = ["speaker", "verdict", "state", "quote_type", "source"]
 
 
 async def facets(datasette: Datasette, database: str = "claims") -> dict[str, dict[str, int]]:
@@ -47,10 +47,11 @@ async def order(datasette: Datasette, query: str = "") -> list[str | None]:
 
 @pytest.mark.asyncio
 async def test_facets(served: Datasette) -> None:
-    """Claims are faceted by speaker, verdict, type and source, and what nobody reviewed counts as unreviewed."""
+    """Claims are faceted by speaker, verdict, state, type and source, and what nobody reviewed counts as unreviewed."""
     found = await facets(served)
     assert set(found) == set(FACETS)
     assert found["verdict"] == {"unreviewed": 8}
+    assert found["state"] == {"new": 8}
     assert found["speaker"]["Maria Sacharowa"] == 3
     assert found["quote_type"] == {"direct": 3, "indirect": 3, "indirect_free_indirect": 1, "reported": 1}
 

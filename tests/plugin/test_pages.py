@@ -39,6 +39,17 @@ pytestmark = pytest.mark.asyncio
 
 Serve = Callable[..., Awaitable[Datasette]]
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+NOT_BEGUN = {
+    "state": "new",
+    "verdict": "unreviewed",
+    "ratings": {},
+    "disputed": [],
+    "required": None,
+    "reviewers": [],
+    "summary": "",
+    "reason": "",
+    "version": 0,
+}
 GERMAN = {"accept-language": "de-AT, en;q=0.5"}
 
 
@@ -56,19 +67,37 @@ def text_of(page: str) -> str:
 
 
 async def test_claim_json(served: Datasette) -> None:
-    """A claim's twin is its export, its state, and the wording that its offsets count on."""
+    """A claim's twin is its export, the wording that its offsets count on, and a review that has not begun."""
     response = await served.client.get(f"/claims/-/claims/{DIRECT_ID}.json")
     assert response.status_code == 200
     found = response.json()
+    speaker, wording = found["speaker_id"], found["article_version_id"]
+    assert re.fullmatch(r"s[0-9a-f]{16}", speaker)
+    assert re.fullmatch(r"v[0-9a-f]{16}", wording)
     assert found == {
+        "ok": True,
         **claim_json(DIRECT_ID, PLAIN_CLAIMS[0], None),
-        "verdict": "unreviewed",
+        "speaker_id": speaker,
+        "is_manual": False,
         "retired_at": None,
+        "replaces": [],
+        "replaced_by": [],
+        "state": "new",
+        "verdict": "unreviewed",
+        "inherited_from": None,
+        "version": 0,
+        "holder": None,
+        "lease_until": None,
+        "standing": NOT_BEGUN,
+        "reviews": [],
+        "evidence": [],
+        "events": [],
+        "similar": [],
         "context": "Es gibt den Willen auf beiden Seiten",
         "url": f"/claims/-/claims/{DIRECT_ID}",
         "article_id": PLAIN_ID,
         "article_url": f"/claims/-/articles/{PLAIN_ID}",
-        "version": found["version"],
+        "article_version_id": wording,
         "article": article_json(PLAIN_ARTICLE),
     }
     ((start, end),) = found["spans"]
@@ -80,7 +109,7 @@ async def test_article_json(served: Datasette) -> None:
     found = (await served.client.get(f"/claims/-/articles/{PLAIN_ID}.json")).json()
     assert found["id"] == PLAIN_ID
     assert found["url"] == f"/claims/-/articles/{PLAIN_ID}"
-    assert re.fullmatch(r"v[0-9a-f]{16}", found["version"])
+    assert re.fullmatch(r"v[0-9a-f]{16}", found["article_version_id"])
     assert found["article"] == article_json(PLAIN_ARTICLE)
     assert [claim["id"] for claim in found["claims"]] == [DIRECT_ID, BROKEN_ID, OUTER_ID, INNER_ID, FRAMELESS_ID]
     for claim in found["claims"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from datasette.utils.asgi import Forbidden, NotFound
 
 from datasette_claims.database import reading
 from datasette_claims.plugin import compat
+from datasette_claims.plugin.api.operations import PARTS
 from datasette_claims.plugin.contexts import Place
 from datasette_claims.plugin.translation import DEFAULT
 
@@ -43,5 +45,9 @@ def check_ours(connection: sqlite3.Connection) -> None:
 
 
 def ids(request: Request) -> Mapping[str, str]:
-    """Return the parts of the address that name something in the database."""
-    return {name: value for name, value in request.url_vars.items() if name != "database"}
+    """Return the parts of the address that name something; raises NotFound for what can be no name."""
+    found = {name: value for name, value in request.url_vars.items() if name != "database"}
+    for name, value in found.items():
+        if not re.fullmatch(PARTS[name], value):
+            raise NotFound(f"There can be no such {name}.")
+    return found

@@ -11,7 +11,11 @@ from datasette_claims.database.repeats import Similar
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request was refused; ``fields`` says of each wrong field what is wrong, ``claim`` is the present row."""
+    """Why a request was refused.
+
+    ``fields`` says of each wrong field what is wrong, ``claim`` is the present row, ``permission`` the one that is
+    missing, ``limit`` the most bytes that a body may have; each is there only where it says something.
+    """
 
     ok: bool
     error: str
@@ -19,6 +23,8 @@ class Problem:
     status: int
     fields: dict[str, str] | None = None
     claim: ClaimRow | None = None
+    permission: str | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _REFUSALS: Mapping[int, str] = {
     423: "Somebody else has the claim in work.",
     503: "The database is locked; try again after Retry-After seconds.",
 }
-_OF_READS = (403, 404, 422)
+_OF_READS = (403, 404, 422, 503)
 _REF = "#/components/schemas/{model}"
 
 
@@ -100,7 +100,7 @@ def _write(write: Write, schemas: Mapping[type, Json]) -> Json:
         "security": [{"token": []}, {"cookie": []}],
         "parameters": [
             *_in_path(write.path),
-            _header("If-Match", "The claim's version, or the ETag of its JSON.", r'^(\*|"?\d{1,15}(-[0-9a-f]+)?"?)$'),
+            *([_IF_MATCH] if "{claim}" in write.path else []),
             _header("Idempotency-Key", "The same key gives the same answer once.", r"^[\x21-\x7e]{1,200}$"),
         ],
         "requestBody": {"required": True, "content": _json(schemas[write.body])},
@@ -160,3 +160,10 @@ def _inlined(schema: Any, shared: Mapping[str, Json]) -> Any:  # noqa: ANN401 - 
 def _header(name: str, description: str, pattern: str | None = None) -> Json:
     schema = {"type": "string", "pattern": pattern} if pattern else {"type": "string"}
     return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
+
+
+_IF_MATCH = _header(
+    "If-Match",
+    "The claim's version, or the ETag of its JSON.",
+    r'^(\*|[0-9]{1,15}|"[0-9]{1,15}(-[0-9a-f]+)?")$',
+)

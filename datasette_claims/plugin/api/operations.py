@@ -21,7 +21,7 @@ PARTS: Mapping[str, str] = {
     "article": "a[0-9a-f]{16}",
     "batch": "b[0-9a-f]{20}",
 }
-"""What stands in an address for what, as a regular expression."""
+"""What can stand in an address for what, as a regular expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,10 @@ class Write:
 
 
 def pattern(path: str) -> str:
-    """Return the regular expression of an address like ``/{database}/-/claims/{claim}/reviews``."""
+    """Return the regular expression of an address like ``/{database}/-/claims/{claim}/reviews``.
+
+    It lets any name through: one that can be none (``admission.ids``) is refused like one that nothing has.
+    """
     parts = re.split(r"\{(\w+)\}", path)
-    named = (f"(?P<{part}>{PARTS[part]})" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    named = (f"(?P<{part}>[^/]+)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
     return f"^{''.join(named)}\\Z"

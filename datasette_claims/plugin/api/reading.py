@@ -15,7 +15,7 @@ from datasette_claims.identity import digest
 from datasette_claims.plugin import compat, refusals
 from datasette_claims.plugin.api.admission import TABLES, check_ours, ids, place
 from datasette_claims.plugin.api.operations import Read, Reader, Sent
-from datasette_claims.plugin.guard import cors_headers
+from datasette_claims.plugin.guard import actor_id, cors_headers
 from datasette_claims.steps import Permission
 
 if TYPE_CHECKING:
@@ -36,16 +36,21 @@ async def answer(operation: Read, datasette: Datasette, request: Request) -> Res
     version = getattr(found, "version", None)
     tag = f'"{digest(body)[:16] if version is None else f"{version}-{digest(body)[:16]}"}"'
     headers["ETag"] = tag
-    if tag in re.split(r"\s*,\s*(?:W/)?", request.headers.get("if-none-match", "").removeprefix("W/")):
+    if _is_known(tag, request.headers.get("if-none-match", "")):
         return Response("", status=304, headers=headers)
     return Response(body, headers=headers, content_type="application/json; charset=utf-8")
 
 
+def _is_known(tag: str, if_none_match: str) -> bool:
+    known = re.split(r"\s*,\s*", if_none_match.strip())
+    return known == ["*"] or tag in (one.removeprefix("W/") for one in known)
+
+
 async def _found(operation: Read, datasette: Datasette, request: Request) -> object:
     where = await place(datasette, request, (*TABLES, *operation.tables))
-    actor = str((request.actor or {}).get("id") or "")
+    actor = actor_id(request)
     reviews = await compat.allowed(datasette, request.actor, Permission.REVIEW.value, where.database)
-    query = {name: request.args.get(name) or "" for name in request.args}
+    query = {name: request.args.getlist(name) for name in request.args}
     sent = Sent(ids(request), validation.from_query(operation.query, query))
     reader = Reader(actor, compat.database_path(datasette.get_database(where.database)), reviews)
 

@@ -110,9 +110,17 @@ READS = (
         "One speaker",
         SpeakerShown,
         _speaker,
+        tables=("speaker_aliases",),
         missing="This database holds no such speaker.",
     ),
-    Read("show_stats", "/{database}/-/claims/stats.json", "How far the work has come", StatsShown, _stats),
+    Read(
+        "show_stats",
+        "/{database}/-/claims/stats.json",
+        "How far the work has come",
+        StatsShown,
+        _stats,
+        tables=REVIEW_TABLES,
+    ),
     Read("show_settings", "/{database}/-/claims/settings.json", "The desk's rules", SettingsShown, _settings),
     Read(
         "show_agreement",

@@ -6,12 +6,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Response
 
+from datasette_claims.chain import canonical
 from datasette_claims.clock import now
 from datasette_claims.database import answered, listing, private
 from datasette_claims.database.answered import Request as Asked
@@ -26,9 +26,6 @@ from datasette_claims.plugin.contexts import Place
 from datasette_claims.plugin.guard import Admitted, cors_headers
 from datasette_claims.plugin.refusals import Refused
 from datasette_claims.steps import Permission
-
-if TYPE_CHECKING:
-    from datasette.utils.asgi import Request
 
 _JSON = "application/json; charset=utf-8"
 
@@ -79,6 +76,7 @@ async def _task(operation: Write, admitted: Admitted) -> _Task:
     path = compat.database_path(database)
     if path is None:
         raise Refused(403, "A database in memory cannot be reviewed.")
+    named = ids(request)
     content: object = validation.from_body(operation.body, admitted.body)
     further = [
         right
@@ -91,8 +89,8 @@ async def _task(operation: Write, admitted: Admitted) -> _Task:
         path=path,
         actor=admitted.actor_id,
         permissions=frozenset({operation.permission, *further}),
-        sent=Sent(ids(request), content, _seen_version(request.headers.get("if-match"))),
-        asked=_asked(request, admitted.actor_id),
+        sent=Sent(named, content, _seen_version(request.headers.get("if-match"), named)),
+        asked=_asked(admitted),
     )
 
 
@@ -105,7 +103,8 @@ async def _written(task: _Task, admitted: Admitted) -> _Replied:
 
 def _carry_out(task: _Task, connection: sqlite3.Connection) -> _Replied:
     check_ours(connection)
-    before = answered.before(connection, task.asked) if task.asked else None
+    asked = _fingerprinted(task)
+    before = answered.before(connection, asked) if asked else None
     if before:
         return _Replied(*before)
     visit = Visit(connection, task.path, task.actor, task.permissions, now())
@@ -113,9 +112,16 @@ def _carry_out(task: _Task, connection: sqlite3.Connection) -> _Replied:
     replied = _Replied(task.operation.status, json.dumps(validation.plain(done.answer), ensure_ascii=False), done)
     if not done.kept:
         raise _NotKept(_Replied(done.status or replied.status, replied.body))
-    if task.asked:
-        answered.remember(connection, task.asked, (replied.status, replied.body), visit.at)
+    if asked:
+        answered.remember(connection, asked, (replied.status, replied.body), visit.at)
     return replied
+
+
+def _fingerprinted(task: _Task) -> Asked | None:
+    if task.asked is None:
+        return None
+    secret = private.secret(private.beside(task.path))
+    return replace(task.asked, request=answered.fingerprint(secret, task.asked.request))
 
 
 async def _with_claim(error: StepRefused, admitted: Admitted) -> ReviewError | Refused:
@@ -129,21 +135,23 @@ async def _with_claim(error: StepRefused, admitted: Admitted) -> ReviewError | R
     return Refused(refusals.status_of(error), str(error), claim=row)
 
 
-def _seen_version(if_match: str | None) -> int | None:
+def _seen_version(if_match: str | None, found: Mapping[str, str]) -> int | None:
     """Return the version in If-Match: a number, or the ETag of a claim, which begins with it."""
     if if_match is None or if_match.strip() == "*":
         return None
-    found = re.fullmatch(r'\s*"?(\d{1,15})(?:-[0-9a-f]+)?"?\s*', if_match)
-    if not found:
+    if "claim" not in found:
+        raise InvalidFields({"If-Match": "only a step on one claim can depend on its version"})
+    version = re.fullmatch(r'\s*(?:(?:W/)?"([0-9]{1,15})(?:-[0-9a-f]+)?"|([0-9]{1,15}))\s*', if_match)
+    if not version:
         raise InvalidFields({"If-Match": "send the claim's version, or the ETag of its JSON"})
-    return int(found[1])
+    return int(version[1] or version[2])
 
 
-def _asked(request: Request, actor: str) -> Asked | None:
-    headers: Mapping[str, str] = request.headers
-    key = headers.get("idempotency-key")
+def _asked(admitted: Admitted) -> Asked | None:
+    request = admitted.request
+    key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
         raise InvalidFields({"Idempotency-Key": "send 1 to 200 printable ASCII characters without blanks"})
-    return Asked(actor, key, f"{request.method} {request.path}")
+    return Asked(admitted.actor_id, key, f"{request.method} {request.path} {canonical(admitted.body)}")

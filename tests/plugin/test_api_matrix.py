@@ -1,0 +1,161 @@
+"""Who gets what: every address, every method and every role in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import calls
+import pytest
+from calls import JSON
+from datasette.app import Datasette
+from world import DIRECT_ID, PLAIN_ID, copied
+
+from datasette_claims.plugin import compat
+from datasette_claims.plugin.permissions import ACTIONS, ADJUDICATE, ADMIN, PUBLISH, REVIEW
+from datasette_claims.plugin.routes import READS, ROUTES, WRITES
+
+pytestmark = pytest.mark.asyncio
+
+Serve = Callable[..., Awaitable[Datasette]]
+BASE = frozenset({"claims", "articles", "article_versions", "speakers", "mentions", "sources"})
+REVIEWED = BASE | {"reviews", "evidence", "review_events"}
+
+# What each operation needs: a write the right, a read the tables that must be visible.
+RIGHTS = {
+    "next_claim": REVIEW,
+    "renew_lease": REVIEW,
+    "take_claim": REVIEW,
+    "release_claim": REVIEW,
+    "review_claim": REVIEW,
+    "assess_claim": REVIEW,
+    "adjudicate_claim": ADJUDICATE,
+    "triage_claim": REVIEW,
+    "reject_claim": REVIEW,
+    "reopen_claim": REVIEW,
+    "publish_claim": PUBLISH,
+    "correct_claim": PUBLISH,
+    "withdraw_claim": PUBLISH,
+    "undo_step": REVIEW,
+    "bulk_step": REVIEW,
+    "undo_bulk": REVIEW,
+    "change_settings": ADMIN,
+}
+TABLES = {
+    "list_claims": BASE,
+    "show_claim": REVIEWED,
+    "show_article": BASE,
+    "show_speaker": BASE | {"speaker_aliases"},
+    "show_stats": REVIEWED,
+    "show_settings": BASE,
+    "show_agreement": REVIEWED,
+}
+# The addresses that are no operations, by what they show.
+OTHERS = {
+    "/claims/-/claims/openapi.json": BASE,
+    f"/claims/-/claims/{DIRECT_ID}": BASE,
+    f"/claims/-/articles/{PLAIN_ID}": BASE,
+}
+NAMES = {"database": "claims", "claim": DIRECT_ID, "article": PLAIN_ID, "batch": "b" + "0" * 20}
+ROLES = {"anonymous": None, "no rights": "nobody", **{action: action for action in ACTIONS}, "root": "root"}
+ALLOW = {"plugins": {"datasette-claims": {"allow": {action: {"id": action} for action in ACTIONS}}}}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def addresses(speaker: str) -> Iterator[tuple[str, str, object]]:
+    """Yield method, address and need of everything that our routes answer."""
+    names = {**NAMES, "speaker": speaker}
+    for read in READS:
+        yield "GET", read.path.format(**names), TABLES[read.name]
+    for write in WRITES:
+        yield "POST", write.path.format(**names), RIGHTS[write.name]
+    for address, tables in OTHERS.items():
+        yield "GET", address, tables
+
+
+async def desk(serve: Serve, database: Path, folder: Path, metadata: dict[str, Any]) -> tuple[calls.Api, str]:
+    """Serve a database as with ``--root``; return its API and the id of one of its speakers."""
+    datasette = await serve(copied(database, folder, "claims.db"), metadata=metadata)
+    if compat.DatabaseResource is not None:
+        datasette.root_enabled = True
+    rows = await datasette.get_database("claims").execute("SELECT speaker_id FROM claims WHERE id = ?", [DIRECT_ID])
+    return calls.Api(datasette, calls.Contract({"components": {"schemas": {}}, "paths": {}})), rows.first()[0]
+
+
+def refusal(status: int) -> int | None:
+    """Return the status if it tells who may not, None if the request got through to the work itself."""
+    return status if status in {401, 403} else None
+
+
+async def test_every_route_has_a_row() -> None:
+    """What our routes answer and what the tables above name is the same, so that nothing new goes untested."""
+    reads = {read.name for read in READS}
+    writes = {write.name: write.permission.value for write in WRITES}
+    assert (reads, writes) == (TABLES.keys(), RIGHTS)
+    methods = sum((route.read is not None) + (route.write is not None) for route in ROUTES)
+    assert methods == len(TABLES) + len(RIGHTS) + len(OTHERS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_rights(serve: Serve, database: Path, tmp_path: Path, role: str) -> None:
+    """Everybody reads; a write needs its own right, which no other implies; strangers are asked to sign in."""
+    api, speaker = await desk(serve, database, tmp_path, ALLOW)
+    found, expected = {}, {}
+    for method, address, need in addresses(speaker):
+        response = await api.call(method, address, ROLES[role], b"{}", content_type=JSON)
+        found[address] = refusal(response.status_code)
+        may = method == "GET" or role in {need, "root"}
+        expected[address] = None if may else 401 if role == "anonymous" else 403
+        assert response.status_code < 500
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", ["anonymous", "no rights", *ACTIONS])
+@pytest.mark.parametrize("level", ["instance", "database"])
+async def test_private_database(serve: Serve, database: Path, tmp_path: Path, role: str, level: str) -> None:
+    """Whoever may not see the database may do nothing there, whatever rights they have."""
+    private = {"allow": {"id": "somebody"}}
+    metadata = {**ALLOW, **(private if level == "instance" else {"databases": {"claims": private}})}
+    api, speaker = await desk(serve, database, tmp_path, metadata)
+    for method, address, _ in addresses(speaker):
+        response = await api.call(method, address, ROLES[role], b"{}", content_type=JSON)
+        assert (address, response.status_code) == (address, 401 if (method, role) == ("POST", "anonymous") else 403)
+        assert "Putin" not in response.text
+
+
+@pytest.mark.parametrize("table", sorted(REVIEWED | {"speaker_aliases"}))
+async def test_private_table(serve: Serve, database: Path, tmp_path: Path, table: str) -> None:
+    """Nobody is shown, and no writer is answered with, what comes from a table that they may not see."""
+    private = {"databases": {"claims": {"tables": {table: {"allow": {"id": "somebody"}}}}}}
+    api, speaker = await desk(serve, database, tmp_path, {**ALLOW, **private})
+    for method, address, need in addresses(speaker):
+        who = need if isinstance(need, str) else "nobody"
+        response = await api.call(method, address, who, b"{}", content_type=JSON)
+        needed = BASE if isinstance(need, str) else need
+        assert isinstance(needed, frozenset)
+        assert (address, refusal(response.status_code)) == (address, 403 if table in needed else None)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "root"])
+async def test_methods(serve: Serve, database: Path, tmp_path: Path, role: str) -> None:
+    """Every other method is 405 and names those that the address answers, to everybody, on both lines."""
+    api, speaker = await desk(serve, database, tmp_path, ALLOW)
+    rows = list(addresses(speaker))
+    for address in {row[1] for row in rows}:
+        answered = {method for method, other, _ in rows if other == address}
+        answered |= {"HEAD"} if "GET" in answered else set()
+        for method in set(METHODS) - answered:
+            response = await api.call(method, address, ROLES[role], b"{}", content_type=JSON)
+            assert (method, address, response.status_code) == (method, address, 405)
+            assert set(response.headers["allow"].split(", ")) == answered
+
+
+async def test_unknown_database(serve: Serve, database: Path, tmp_path: Path) -> None:
+    """A database that is not there is 404, whatever its name."""
+    api, speaker = await desk(serve, database, tmp_path, ALLOW)
+    for method, address, _ in addresses(speaker):
+        for other in ("nothing", "~FF", "_memory"):
+            path = address.replace("/claims", f"/{other}", 1)
+            response = await api.call(method, path, "root", b"{}", content_type=JSON)
+            assert (path, response.status_code) == (path, 404)
