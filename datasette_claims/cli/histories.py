@@ -26,7 +26,7 @@ def _history(database: Path, claim: str, *, on: str | None, as_json: bool) -> No
     from datasette_claims.desk import requests, validation  # noqa: PLC0415 - as above
 
     with visiting.reading(database) as connection:
-        day = validation.from_query(requests.ClaimQuery, {"on": on} if on else {}).on
+        day = validation.from_query(requests.ClaimQuery, {"on": [on]} if on else {}).on
         key = visiting.the_claim(connection, claim)
         happened = log.events(connection, key)
         known = review.until(happened, day) if day else happened

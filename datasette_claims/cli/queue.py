@@ -40,7 +40,7 @@ def _queue(database: Path, *, actor: str | None, take: bool, limit: int, as_json
 
     with in_options():
         given = {name: value for name, value in filters.items() if value is not None}
-        wanted = meant(validation.from_query(requests.Selection, given))
+        wanted = meant(validation.from_query(requests.Selection, {name: [value] for name, value in given.items()}))
     _take(database, actor, wanted, as_json=as_json) if take else _look(database, actor, wanted, limit, as_json=as_json)
 
 

@@ -6,19 +6,19 @@ from datasette_claims import chain
 from datasette_claims.chain import Entry
 from datasette_claims.database import log, repeats, verdicts
 from datasette_claims.desk.visits import Visit, events
-from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused
+from datasette_claims.errors import InvalidFields, NotPermitted, StaleVersion, StepRefused
 from datasette_claims.review import standing
 from datasette_claims.steps import Permission
 
 REPEAT_CONFIRMED, REPEAT_DENIED = "repeat_confirmed", "repeat_denied"
 
 
-def confirm(visit: Visit, claim_id: str, of: str) -> None:
+def confirm(visit: Visit, claim_id: str, of: str, version: int | None = None) -> None:
     """Say that a claim repeats ``of``, or whatever that one repeats: it inherits the verdict unless it has its own.
 
     If claims repeat this one already, they go along.
     """
-    _admit(visit, claim_id, of)
+    _admit(visit, claim_id, of, version)
     by = (visit.actor, visit.at)
     before = repeats.group_of(visit.connection, claim_id)
     into = repeats.group_of(visit.connection, of)
@@ -33,9 +33,9 @@ def confirm(visit: Visit, claim_id: str, of: str) -> None:
     _show(visit, (into[1] if into else of,))
 
 
-def deny(visit: Visit, claim_id: str, of: str) -> None:
+def deny(visit: Visit, claim_id: str, of: str, version: int | None = None) -> None:
     """Say that a claim does not repeat ``of``; a verdict that it inherited from there goes."""
-    _admit(visit, claim_id, of)
+    _admit(visit, claim_id, of, version)
     into = repeats.group_of(visit.connection, of)
     group_id = into[0] if into else repeats.found(visit.connection, of, visit.actor, visit.at)
     if into and into[1] == claim_id:
@@ -45,11 +45,13 @@ def deny(visit: Visit, claim_id: str, of: str) -> None:
     _show(visit, (claim_id,))
 
 
-def _admit(visit: Visit, claim_id: str, of: str) -> None:
+def _admit(visit: Visit, claim_id: str, of: str, version: int | None) -> None:
     if Permission.REVIEW not in visit.permissions:
         raise NotPermitted(f"This needs the permission {Permission.REVIEW.value}.")
-    events(visit.connection, claim_id)
+    at = standing(events(visit.connection, claim_id))
     events(visit.connection, of)
+    if version not in {None, at.version}:
+        raise StaleVersion(f"The claim has changed since you read it: its version is {at.version}, not {version}.")
     if claim_id == of:
         raise InvalidFields({"of": "name another claim"})
 

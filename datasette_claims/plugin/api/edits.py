@@ -45,7 +45,7 @@ def _add(visit: Visit, place: Place, sent: Sent) -> Done:
 def _repeat(visit: Visit, place: Place, sent: Sent) -> Done:
     claim_id, repeat = sent.ids["claim"], sent.content
     decide = repeats.confirm if repeat.confirmed else repeats.deny
-    decide(visit, claim_id, repeat.of)
+    decide(visit, claim_id, repeat.of, sent.version)
     claim = showing.present(visit.connection, place, claim_id)
     return Done(RepeatShown(ok=True, of=repeat.of, confirmed=repeat.confirmed, claim=claim))
 
