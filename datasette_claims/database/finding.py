@@ -87,7 +87,7 @@ class _Narrow:
 
 
 def way(connection: sqlite3.Connection, filters: Filters, order: str, wanted: int) -> Way:
-    """Return how to find the first ``wanted`` that ``filters`` mean; the caller sorts by ``order``, one of ``ORDERS``."""
+    """Return how to find the first ``wanted`` of ``filters``; the caller sorts by ``order``, one of ``ORDERS``."""
     where, values = conditions(filters)
     given, index = next((set(names), name) for names, name in ORDERS[order].items() if values.keys() >= set(names))
     along = Way(f"claims c INDEXED BY {index}", _word_by_word(where), values)
