@@ -145,6 +145,12 @@ def selections(found: Known) -> Iterator[tuple[str, Select]]:
     yield "checkworthy, queued", {"checkworthiness": "0.95", "state": "queued"}
 
 
+def filters(select: Select) -> Filters:
+    """Return a selection as the database's filters."""
+    typed = {name: float(value) if name == "checkworthiness" else value for name, value in select.items()}
+    return Filters(**typed)  # type: ignore[arg-type]
+
+
 def lists(path: Path, found: Known, get: Callable[[str], Answer]) -> Iterator[Row]:
     """Yield the first and a deep page of every list in every order."""
     with closing(open_for_reading(path)) as connection:
@@ -163,11 +169,10 @@ def _page(name: str, asked: Select, get: Callable[[str], Answer]) -> Row:
 
 def _deep(connection: object, select: Select, sort: str) -> str | None:
     """Return what leads to the last full page, or to one after as many claims as ``DEEP``."""
-    filters = Filters(**{name: float(value) if name == "checkworthiness" else value for name, value in select.items()})  # type: ignore[arg-type]
-    page = listing.page(connection, filters, sort, None, DEEP)  # type: ignore[arg-type]
+    page = listing.page(connection, filters(select), sort, None, DEEP)  # type: ignore[arg-type]
     if page.after or len(page.claims) <= 2 * 50:
         return page.after
-    return listing.page(connection, filters, sort, None, len(page.claims) - 50).after  # type: ignore[arg-type]
+    return listing.page(connection, filters(select), sort, None, len(page.claims) - 50).after  # type: ignore[arg-type]
 
 
 def steps(found: Known, server: Server) -> Iterator[Row]:
