@@ -21,7 +21,7 @@ PIP := -m pip install --quiet --disable-pip-version-check
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: serve test check lint format types contracts bench floors quality docs clean browser claims.db
+.PHONY: serve test check lint format types contracts bench desk faults floors quality docs clean browser claims.db
 
 serve: .venv/.installed
 	@mkdir -p build/demo
@@ -57,6 +57,13 @@ bench: .venv/.installed
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/extract.py
+
+# The review desk on a million claims, and what it does when things go wrong; on both lines of Datasette, for minutes.
+desk: .venv/.tests .venv-1.0/.tests
+	$(BIN)/python benchmarks/review.py --python $(BIN)/python --python $(NEXT_BIN)/python
+
+faults: .venv/.tests .venv-1.0/.tests
+	$(BIN)/python benchmarks/faults.py --python $(BIN)/python --python $(NEXT_BIN)/python
 
 # Both need the corpora (docs/evaluation.md).
 floors: .venv/.tests

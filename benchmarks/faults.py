@@ -33,6 +33,7 @@ REVIEWERS = ("anna", "bernd", "cem", "dora", "emil")
 POSTS = 200
 ROUNDS = 1_000
 CLAIMS = 100_000
+BUSY = 503
 _CLAIMS_AN_ARTICLE = 13
 _TRIES = 400
 _LOAD = (
@@ -65,7 +66,7 @@ class Loaded:
         """Return the figures in one line."""
         statuses = Counter(status for status, _ in self.answers)
         waits = sorted(seconds for _, seconds in self.answers)
-        share = 100 * statuses[503] / max(1, len(waits))
+        share = 100 * statuses[BUSY] / max(1, len(waits))
         middle, high, longest = (1000 * waits[int(part * (len(waits) - 1))] for part in (0.5, 0.95, 1))
         return (
             f"{self.added} claims loaded in {self.seconds:.0f} s; {len(waits)} requests, {len(self.given)} verdicts,"
@@ -122,9 +123,10 @@ def killed(path: Path, python: str, required: int, posts: int) -> list[Given]:
         done = _Countdown(posts // 2, server.kill)
         together(lambda actor=actor: _give(server, actor, answers, done) for actor in actors)  # type: ignore[misc]
     with served(path, path.parent, python) as server:
+        again = {actor: server.program(actor) for actor in actors}
         for given in answers:
             if given.answer.status == 0:
-                send(server.program(given.actor), given)
+                send(again[given.actor], given)
     return answers
 
 
@@ -151,18 +153,18 @@ def _planned(path: Path, actors: Sequence[str], required: int, posts: int) -> li
         claims = [key for (key,) in connection.execute(sql, [posts // required])]
     found = []
     for place, claim in enumerate(claims):
-        for actor in (actors[(place + number) % len(actors)] for number in range(required)):
-            found.append(Given(claim, actor, f"{claim}-{actor}", chance.choice(("true", "false"))))
+        whose = [actors[(place + number) % len(actors)] for number in range(required)]
+        found += [Given(claim, actor, f"{claim}-{actor}", chance.choice(("true", "false"))) for actor in whose]
     return found
 
 
 def _give(server: Server, actor: str, answers: Iterable[Given], done: _Countdown) -> None:
-    with closing(server.program(actor)) as program:
-        for given in answers:
-            if given.actor == actor:
-                if send(program, given).status == 0:
-                    return
-                done.one()
+    program = server.program(actor)
+    for given in answers:
+        if given.actor == actor:
+            if send(program, given).status == 0:
+                return
+            done.one()
 
 
 def same_claim(path: Path, python: str, rounds: int) -> list[tuple[list[int], int]]:
@@ -230,7 +232,7 @@ class _Work:
             started = time.perf_counter()
             answer = ask()
             self.answers.append((answer.status, time.perf_counter() - started))
-            if answer.status != 503:
+            if answer.status != BUSY:
                 return answer
             if "retry-after" not in {name.lower() for name in answer.headers}:
                 raise RuntimeError("503 without Retry-After")

@@ -109,7 +109,7 @@ def _bare(connection: sqlite3.Connection) -> Iterator[None]:
     """Drop the triggers and indexes of the large tables for a while."""
     marks = ", ".join("?" for _ in _TABLES)
     sql = f"SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND tbl_name IN ({marks})"
-    made = [row for row in connection.execute(f"{sql} AND sql IS NOT NULL", _TABLES)]
+    made = connection.execute(f"{sql} AND sql IS NOT NULL", _TABLES).fetchall()
     connection.execute("BEGIN IMMEDIATE")
     for kind, name, _ in made:
         connection.execute(f"DROP {kind} {name}")

@@ -70,7 +70,7 @@ class Program:
         return Answer(response.status, _json(received), dict(response.getheaders()))
 
 
-def _json(received: bytes) -> Any:
+def _json(received: bytes) -> object:
     try:
         return json.loads(received)
     except ValueError:
@@ -84,10 +84,12 @@ class Server:
     process: subprocess.Popen[str]
     port: int
     lines: list[str]
+    programs: list[Program] = field(default_factory=list)
 
     def program(self, actor: str) -> Program:
-        """Return somebody who may do everything."""
-        return Program(self.port, actor)
+        """Return somebody who may do everything; hangs up when the server ends."""
+        self.programs.append(Program(self.port, actor))
+        return self.programs[-1]
 
     def memory(self) -> float:
         """Return the most memory that the process has had, in MB."""
@@ -118,7 +120,10 @@ def served(database: Path, folder: Path, python: str = sys.executable) -> Iterat
         cwd=folder,
     ) as process:
         try:
-            yield _started(process)
+            server = _started(process)
+            yield server
+            for program in server.programs:
+                program.close()
         finally:
             process.kill()
 

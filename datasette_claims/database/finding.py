@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from datasette_claims.database.filtering import Filters, Value, condition, conditions
 
@@ -22,8 +23,11 @@ one would have to go along the order."""
 _MERGED = 0.15
 """What a row costs where two sets are intersected, in claims that are looked at one by one."""
 
-_WORDS = 20
-"""What looking one claim up in the full-text index costs, in the same measure."""
+_LOOKED_UP = 100
+"""What looking one claim up in the full-text index costs, in the same measure; finding all of a common word costs
+as much as some hundred of that."""
+
+_DATES = frozenset({"published_from", "published_to"})
 
 _INDEXES: Mapping[tuple[str, ...], str] = {
     ("article",): "claims_article",
@@ -87,27 +91,35 @@ class _Narrow:
 
 
 def way(connection: sqlite3.Connection, filters: Filters, order: str, wanted: int) -> Way:
-    """Return how to find the first ``wanted`` that ``filters`` mean; the caller sorts by ``order``, of ``ORDERS``."""
+    """Return how to find the first ``wanted`` of ``filters``; the caller sorts by ``order``, one of ``ORDERS``."""
     where, values = conditions(filters)
     given, index = next((set(names), name) for names, name in ORDERS[order].items() if values.keys() >= set(names))
-    along = Way(f"claims c INDEXED BY {index}", _word_by_word(where), values)
+    tables = f"claims c INDEXED BY {index}"
     if values.keys() <= given:
-        return along
-    dated = not values.keys().isdisjoint({"published_from", "published_to"})
+        return Way(tables, where, values)
     first, step, last = _UNCOUNTED
-    most = last if dated else min(last, first + step * wanted)
+    most = min(last, first + step * wanted) if values.keys().isdisjoint(_DATES | {"text"}) else last
     narrows = _narrows(connection, values, most)
     if narrows[0].count <= _FEW:
         return _through(narrows[:1], where, values)
-    rows = _rows(connection)
-    # Every order has newer claims first, so that the old ones of a time are met late.
-    met = rows / 2 if dated else wanted * (_WORDS if filters.text is not None else 1)
-    for one in narrows:
-        met *= 1 if one.names <= given else rows / one.count
+    is_common = any("text" in one.names and one.count == most for one in narrows)
+    one_by_one = wanted == 1 and is_common
+    met = _met([one for one in narrows if not one.names <= given], wanted, _rows(connection))
+    met *= _LOOKED_UP if one_by_one else 1
     counted = [one for one in narrows if one.count < most]
-    costs = {_cost(counted[:number], rows): number for number in (1, 2) if number <= len(counted)}
+    costs = {_cost(counted[:number], _rows(connection)): number for number in (1, 2) if number <= len(counted)}
     best = min(costs, default=met)
-    return along if met <= best else _through(counted[: costs[best]], where, values)
+    if met <= best:
+        return Way(tables, _looked_up(where) if one_by_one else where, values)
+    return _through(counted[: costs[best]], where, values)
+
+
+def _met(narrows: Sequence[_Narrow], wanted: int, rows: int) -> float:
+    """Return how many claims one meets along the order until there are as many as are wanted."""
+    if any(one.names & _DATES for one in narrows):
+        # Every order has newer claims first, so that those of an old time are met late.
+        return rows / 2
+    return wanted * prod(rows / one.count for one in narrows)
 
 
 def few(connection: sqlite3.Connection, filters: Filters) -> Way | None:
@@ -148,15 +160,16 @@ def _cost(narrows: Sequence[_Narrow], rows: int) -> float:
 def _through(narrows: Sequence[_Narrow], where: Sequence[str], values: Mapping[str, Value]) -> Way:
     sets = " INTERSECT ".join(one.sql for one in narrows) if narrows[0].count else "SELECT 0 AS found LIMIT 0"
     searched = any("text" in one.names for one in narrows)
-    left = [one for one in where if one != condition("text")] if searched else where
-    return Way(f"({sets}) f CROSS JOIN claims c ON c.rowid = f.found", _word_by_word(left), values)
+    left = [one for one in where if not (searched and one == condition("text"))]
+    tables = f"({sets}) f CROSS JOIN claims c ON c.rowid = f.found"
+    return Way(tables, _looked_up(left) if narrows[0].count <= _LOOKED_UP else left, values)
 
 
 def _rows(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(rowid), 1) FROM claims").fetchone()[0])
 
 
-def _word_by_word(where: Sequence[str]) -> list[str]:
-    """Let each claim be looked up in the full-text index, which costs less than finding all others with the words."""
+def _looked_up(where: Sequence[str]) -> list[str]:
+    """Look each claim up in the full-text index, instead of finding all claims with the words first."""
     each = "EXISTS (SELECT 1 FROM claims_fts t WHERE t.rowid = c.rowid AND claims_fts MATCH :text)"
     return [each if one == condition("text") else one for one in where]

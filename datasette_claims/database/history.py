@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from datasette_claims.database import private, speakers
@@ -66,16 +67,23 @@ def lineage(connection: sqlite3.Connection, claim_id: str) -> tuple[tuple[str, .
 
 def counts(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
     """Return how many live claims there are by state and by verdict, and how many verdicts each reviewer gave."""
-    by = "SELECT {0}, count(*) FROM claims WHERE retired_at IS NULL GROUP BY {0} ORDER BY 2 DESC, 1"
     given = (
         "SELECT r.reviewer, count(*) FROM reviews r WHERE r.aspect = ? AND NOT EXISTS"
         " (SELECT 1 FROM review_events u WHERE u.undoes = r.event_seq) GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return {
-        "states": dict(connection.execute(by.format("state")).fetchall()),
-        "verdicts": dict(connection.execute(by.format("verdict")).fetchall()),
+        "states": _live(connection, "state"),
+        "verdicts": _live(connection, "verdict"),
         "reviewers": dict(connection.execute(given, [Aspect.VERACITY.value]).fetchall()),
     }
+
+
+def _live(connection: sqlite3.Connection, column: str) -> dict[str, int]:
+    """Count by a column the claims that are not retired: all, from the index alone, less the retired, which are few."""
+    found = Counter(dict(connection.execute(f"SELECT {column}, count(*) FROM claims GROUP BY 1").fetchall()))
+    retired = f"SELECT {column}, count(*) FROM claims INDEXED BY claims_retired WHERE retired_at IS NOT NULL GROUP BY 1"
+    found.subtract(dict(connection.execute(retired).fetchall()))
+    return {name: count for name, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count}
 
 
 def in_work(connection: sqlite3.Connection) -> int:

@@ -85,7 +85,7 @@ SELECT c.id, c.quote_type, c.spans, c.quote, c.context_start, c.context, c.cue, 
        c.frame_spans, c.addressee, c.addressee_spans, c.mood, c.cue_stance, c.parent_claim_id,
        c.checkworthiness, c.checkworthiness_reasons, c.state, c.version, c.inherited_from, c.is_manual"""
 _OF_CLAIM = "FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id"
-_CLAIMS = f'{_CLAIM} {_OF_CLAIM} WHERE c.article_version_id = ? ORDER BY c.start, c."end", c.id'
+_CLAIMS = f'{_CLAIM} {_OF_CLAIM} WHERE c.article_id = ? AND c.article_version_id = ? ORDER BY c.start, c."end", c.id'
 
 
 def stored_article(
@@ -108,7 +108,7 @@ def stored_article(
         crossheads=_spans(row[13]),
         warnings=tuple(json.loads(row[14])),
     )
-    claims = tuple(_stored_claim(claim) for claim in connection.execute(_CLAIMS, [row[9]]))
+    claims = tuple(_stored_claim(claim) for claim in connection.execute(_CLAIMS, [row[0], row[9]]))
     return StoredArticle(
         id=row[0], article=article, version_id=row[9], seq=row[10], first_seen_at=row[7], claims=claims
     )
