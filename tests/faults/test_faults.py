@@ -12,9 +12,9 @@ from pathlib import Path
 
 import faults
 import pytest
-from datasette_claims.database.proofs import verify
 
 from datasette_claims.database import private
+from datasette_claims.database.proofs import verify
 
 FULL = "CLAIMS_FAULTS" in os.environ
 POSTS = faults.POSTS if FULL else 60

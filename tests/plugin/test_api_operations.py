@@ -209,6 +209,80 @@ async def show_agreement(api: Api) -> Any:
     return response
 
 
+async def speaker_of(api: Api, claim_id: str) -> str:
+    return str((await api.claim(claim_id))["speaker_id"])
+
+
+async def fix_extraction(api: Api) -> Any:
+    before = (await api.claim(DIRECT_ID))["spans"]
+    response = await api.post(f"{CLAIM}/extraction", {"spans": [[before[0][0], before[0][1] - 1]]}, "ed")
+    shown = response.json()
+    assert (shown["replaces"], shown["claim"]["version"]) == (DIRECT_ID, 0)
+    old, new = await api.claim(DIRECT_ID), await api.claim(shown["claim"]["id"])
+    assert (old["replaced_by"], old["state"], new["replaces"]) == ([new["id"]], "rejected", [DIRECT_ID])
+    assert (new["is_manual"], new["quote"]) == (True, old["quote"][:-1])
+    return response
+
+
+async def add_claim(api: Api) -> Any:
+    article = (await api.get(f"/claims/-/articles/{PLAIN_ID}.json")).json()["article"]
+    start = article["text"].index("Grund zur Hoffnung")
+    body = {"spans": [[start, start + 18]], "quote_type": "reported", "speaker": "Wladimir Putin"}
+    response = await api.post(f"/claims/-/articles/{PLAIN_ID}/claims", body, "ed")
+    assert response.json()["claim"]["quote"] == "Grund zur Hoffnung"
+    assert (await api.post(f"/claims/-/articles/{PLAIN_ID}/claims", {}, "ed")).status_code == 422
+    return response
+
+
+async def decide_repeat(api: Api) -> Any:
+    await decided(api)
+    await api.done(f"{DESK}/{BROKEN_ID}/repeats", {"of": DIRECT_ID})
+    assert [one["relation"] for one in (await api.claim(BROKEN_ID))["similar"]] == ["confirmed"]
+    assert (await api.claim(BROKEN_ID))["inherited_from"] == DIRECT_ID
+    response = await api.post(f"{DESK}/{BROKEN_ID}/repeats", {"of": DIRECT_ID, "confirmed": False})
+    assert (response.json()["claim"]["verdict"], response.json()["confirmed"]) == ("unreviewed", False)
+    return response
+
+
+async def merge_speaker(api: Api) -> Any:
+    putin, sacharowa = await speaker_of(api, DIRECT_ID), await speaker_of(api, BROKEN_ID)
+    response = await api.post(f"/claims/-/speakers/{putin}/merge", {"into": sacharowa}, "ed")
+    assert response.json()["merged_into"] == sacharowa
+    assert (await api.claim(DIRECT_ID))["speaker"] == "Maria Sacharowa"
+    return response
+
+
+async def split_speaker(api: Api) -> Any:
+    putin = await speaker_of(api, DIRECT_ID)
+    await merge_speaker(api)
+    response = await api.post(f"/claims/-/speakers/{putin}/split", {}, "ed")
+    assert (await api.claim(DIRECT_ID))["speaker"] == "Wladimir Putin"
+    return response
+
+
+async def divide_speaker(api: Api) -> Any:
+    body = {"claims": [BROKEN_ID], "name": "Pressestelle", "kind": "organisation"}
+    response = await api.post(f"/claims/-/speakers/{await speaker_of(api, BROKEN_ID)}/divide", body, "ed")
+    assert (await api.claim(BROKEN_ID))["speaker"] == "Pressestelle"
+    return response
+
+
+async def name_speaker(api: Api) -> Any:
+    response = await api.post(
+        f"/claims/-/speakers/{await speaker_of(api, DIRECT_ID)}/aliases", {"alias": "W. P."}, "ed"
+    )
+    assert response.json()["aliases"]["W. P."] == "manual"
+    return response
+
+
+async def identify_speaker(api: Api) -> Any:
+    response = await api.post(
+        f"/claims/-/speakers/{await speaker_of(api, DIRECT_ID)}/identity", {"wikidata_id": "Q7747"}, "ed"
+    )
+    assert (response.json()["wikidata_id"], response.json()["gnd_id"]) == ("Q7747", None)
+    return response
+
+
 SCENARIOS: dict[str, Scenario] = {
     one.__name__: one
     for one in (
@@ -229,6 +303,14 @@ SCENARIOS: dict[str, Scenario] = {
         bulk_step,
         undo_bulk,
         change_settings,
+        fix_extraction,
+        add_claim,
+        decide_repeat,
+        merge_speaker,
+        split_speaker,
+        divide_speaker,
+        name_speaker,
+        identify_speaker,
         list_claims,
         show_claim,
         show_article,

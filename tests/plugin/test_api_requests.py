@@ -233,6 +233,7 @@ async def test_if_match_everywhere(api: Api) -> None:
     bodies = {
         "reject_claim": {"reason": "opinion"},
         "withdraw_claim": {"reason": "x"},
+        "decide_repeat": {"of": BROKEN_ID},
         "bulk_step": {"step": "triage", "claims": [DIRECT_ID]},
     }
     for write in WRITES:
