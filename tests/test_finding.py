@@ -47,7 +47,16 @@ def _scale(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 def _selections(path: Path) -> list[Filters]:
     found = [dict(select) for _, select in benchmark.selections(benchmark.known(path))]
-    further = [{}, LATE, {**LATE, "text": COMMON}, {"text": COMMON}, {"topic": "e"}, {"article": "a" + "0" * 16}]
+    further = [
+        {},
+        LATE,
+        {**LATE, "text": COMMON},
+        {"text": COMMON},
+        {"language": "en"},
+        {"language": "fr"},
+        {"topic": "e"},
+        {"article": "a" + "0" * 16},
+    ]
     return [benchmark.filters(select) for select in (*found, *further)]
 
 

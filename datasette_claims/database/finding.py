@@ -37,11 +37,13 @@ INDEXES: Mapping[tuple[str, ...], str] = {
     ("source", "state"): "claims_source_queue",
     ("source", "verdict"): "claims_source_verdict",
     ("quote_type", "verdict"): "claims_quote_type_verdict",
+    ("language", "verdict"): "claims_language_verdict",
     ("speaker",): "claims_speaker_verdict",
     ("source",): "claims_source_verdict",
     ("verdict",): "claims_verdict_order",
     ("state",): "claims_state_speaker",
     ("quote_type",): "claims_quote_type_verdict",
+    ("language",): "claims_language_verdict",
     ("published_from", "published_to"): "claims_published",
     ("published_from",): "claims_published",
     ("published_to",): "claims_published",
@@ -100,7 +102,7 @@ def way(connection: sqlite3.Connection, filters: Filters, order: str, wanted: in
         return Way(along, where, values)
     most = _most(values, wanted)
     narrows = _narrows(connection, values, most)
-    if narrows[0].count <= FEW:
+    if narrows and narrows[0].count <= FEW:
         return _through(narrows[:1], where, values)
     rows = _rows(connection)
     one_by_one = wanted == 1 and _is_common(narrows, most)
