@@ -8,39 +8,42 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from math import prod
+from math import inf, prod
 
 from datasette_claims.database.filtering import Filters, Value, condition, conditions
 
-_FEW = 2_000
+FEW = 2_000
 """So many claims are looked at one by one without asking what else narrows them."""
 
-_UNCOUNTED = (10_000, 1_000, 60_000)
+UNCOUNTED = (10_000, 1_000, 60_000)
 """Counting ends at the first with the second a wanted claim, at the third at most: the more are wanted, the further
 one would have to go along the order."""
 
 _MERGED = 0.15
 """What a row costs where two sets are intersected, in claims that are looked at one by one."""
 
-_LOOKED_UP = 100
+LOOKED_UP = 100
 """What looking one claim up in the full-text index costs, in the same measure; finding all of a common word costs
 as much as some hundred of that."""
 
 _DATES = frozenset({"published_from", "published_to"})
 
-_INDEXES: Mapping[tuple[str, ...], str] = {
+INDEXES: Mapping[tuple[str, ...], str] = {
     ("article",): "claims_article",
     ("speaker", "verdict"): "claims_speaker_verdict",
     ("state", "speaker"): "claims_state_speaker",
     ("source", "state"): "claims_source_queue",
     ("source", "verdict"): "claims_source_verdict",
     ("quote_type", "verdict"): "claims_quote_type_verdict",
+    ("language", "verdict"): "claims_language_verdict",
     ("speaker",): "claims_speaker_verdict",
     ("source",): "claims_source_verdict",
     ("verdict",): "claims_verdict_order",
     ("state",): "claims_state_speaker",
     ("quote_type",): "claims_quote_type_verdict",
+    ("language",): "claims_language_verdict",
     ("published_from", "published_to"): "claims_published",
     ("published_from",): "claims_published",
     ("published_to",): "claims_published",
@@ -94,45 +97,53 @@ def way(connection: sqlite3.Connection, filters: Filters, order: str, wanted: in
     """Return how to find the first ``wanted`` of ``filters``; the caller sorts by ``order``, one of ``ORDERS``."""
     where, values = conditions(filters)
     given, index = next((set(names), name) for names, name in ORDERS[order].items() if values.keys() >= set(names))
-    tables = f"claims c INDEXED BY {index}"
+    along = f"claims c INDEXED BY {index}"
     if values.keys() <= given:
-        return Way(tables, where, values)
-    first, step, last = _UNCOUNTED
-    most = min(last, first + step * wanted) if values.keys().isdisjoint(_DATES | {"text"}) else last
+        return Way(along, where, values)
+    most = _most(values, wanted)
     narrows = _narrows(connection, values, most)
-    if narrows[0].count <= _FEW:
+    if narrows and narrows[0].count <= FEW:
         return _through(narrows[:1], where, values)
-    is_common = any("text" in one.names and one.count == most for one in narrows)
-    one_by_one = wanted == 1 and is_common
-    met = _met([one for one in narrows if not one.names <= given], wanted, _rows(connection))
-    met *= _LOOKED_UP if one_by_one else 1
-    counted = [one for one in narrows if one.count < most]
-    costs = {_cost(counted[:number], _rows(connection)): number for number in (1, 2) if number <= len(counted)}
-    best = min(costs, default=met)
-    if met <= best:
-        return Way(tables, _looked_up(where) if one_by_one else where, values)
-    return _through(counted[: costs[best]], where, values)
+    rows = _rows(connection)
+    one_by_one = wanted == 1 and _is_common(narrows, most)
+    met = _met(narrows, given, wanted, rows) * (LOOKED_UP if one_by_one else 1)
+    taken, cost = _cheapest([one for one in narrows if one.count < most], rows)
+    if cost < met:
+        return _through(taken, where, values)
+    return Way(along, _looked_up(where) if one_by_one else where, values)
 
 
-def _met(narrows: Sequence[_Narrow], wanted: int, rows: int) -> float:
-    """Return how many claims one meets along the order until there are as many as are wanted."""
-    if any(one.names & _DATES for one in narrows):
+def _is_common(narrows: Iterable[_Narrow], most: int) -> bool:
+    """Tell whether so many claims have the words that are searched for that they were not all counted."""
+    return any("text" in one.names and one.count == most for one in narrows)
+
+
+def _most(values: Mapping[str, Value], wanted: int) -> int:
+    """Return up to where claims are counted that have something."""
+    first, step, last = UNCOUNTED
+    return min(last, first + step * wanted) if values.keys().isdisjoint(_DATES | {"text"}) else last
+
+
+def _met(narrows: Iterable[_Narrow], given: AbstractSet[str], wanted: int, rows: int) -> float:
+    """Return how many claims one meets along the order until there are enough; all of them have what is ``given``."""
+    others = [one for one in narrows if not one.names <= given]
+    if any(one.names & _DATES for one in others):
         # Every order has newer claims first, so that those of an old time are met late.
         return rows / 2
-    return wanted * prod(rows / one.count for one in narrows)
+    return wanted * prod(rows / one.count for one in others)
 
 
 def few(connection: sqlite3.Connection, filters: Filters) -> Way | None:
     """Return how to find all that ``filters`` mean if these are few, else None."""
     where, values = conditions(filters)
-    narrows = _narrows(connection, values, _FEW + 1)
-    return _through(narrows[:1], where, values) if narrows and narrows[0].count <= _FEW else None
+    narrows = _narrows(connection, values, FEW + 1)
+    return _through(narrows[:1], where, values) if narrows and narrows[0].count <= FEW else None
 
 
 def _narrows(connection: sqlite3.Connection, values: Mapping[str, Value], most: int) -> list[_Narrow]:
     """Return what narrows the claims, each counted up to ``most``, the rarest first."""
     found: list[_Narrow] = []
-    for names, index in _INDEXES.items():
+    for names, index in INDEXES.items():
         if values.keys() >= set(names) and not any(one.names >= set(names) for one in found):
             where = " AND ".join(condition(name) for name in names)
             sql = f"SELECT c.rowid AS found FROM claims c INDEXED BY {index} WHERE {where}"
@@ -149,12 +160,19 @@ def _counted(
     return _Narrow(frozenset(names), sql, count)
 
 
-def _cost(narrows: Sequence[_Narrow], rows: int) -> float:
-    """Return how many claims' time it takes to find those that have everything in ``narrows``, one or two."""
+def _cheapest(narrows: Sequence[_Narrow], rows: int) -> tuple[Sequence[_Narrow], float]:
+    """Return the one or two through which the claims that have everything are found soonest, and how long it takes.
+
+    The measure is how many claims could be looked at one by one meanwhile.
+    """
+    if not narrows:
+        return (), inf
+    alone = narrows[0].count
     if len(narrows) == 1:
-        return narrows[0].count
-    first, second = (one.count for one in narrows)
-    return _MERGED * (first + second) + first * second / rows
+        return narrows, alone
+    other = narrows[1].count
+    both = _MERGED * (alone + other) + alone * other / rows
+    return (narrows[:2], both) if both < alone else (narrows[:1], alone)
 
 
 def _through(narrows: Sequence[_Narrow], where: Sequence[str], values: Mapping[str, Value]) -> Way:
@@ -162,7 +180,7 @@ def _through(narrows: Sequence[_Narrow], where: Sequence[str], values: Mapping[s
     searched = any("text" in one.names for one in narrows)
     left = [one for one in where if not (searched and one == condition("text"))]
     tables = f"({sets}) f CROSS JOIN claims c ON c.rowid = f.found"
-    return Way(tables, _looked_up(left) if narrows[0].count <= _LOOKED_UP else left, values)
+    return Way(tables, _looked_up(left) if narrows[0].count <= LOOKED_UP else left, values)
 
 
 def _rows(connection: sqlite3.Connection) -> int:

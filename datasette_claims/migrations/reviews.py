@@ -164,6 +164,7 @@ _INDEXES = (
     "CREATE INDEX claims_queue ON claims(state, priority, retired_at, id)",
     "CREATE INDEX claims_speaker_queue ON claims(speaker, state, priority)",
     "CREATE INDEX claims_source_queue ON claims(source, state, priority)",
+    "CREATE INDEX claims_language_verdict ON claims(language, verdict)",
     "CREATE INDEX claims_retired ON claims(retired_at) WHERE retired_at IS NOT NULL",
     "CREATE INDEX claims_wording ON claims(wording_key)",
     "CREATE INDEX claims_named_speaker ON claims(named_speaker_id)",
