@@ -13,7 +13,7 @@ NEXT := datasette==1.0a41 datasette-auth-tokens==0.4a13
 BIN := .venv/bin
 NEXT_BIN := .venv-1.0/bin
 COVERAGE := COVERAGE_FILE="$(CURDIR)/build/coverage/data"
-CORE := datasette_claims/model.py,datasette_claims/identity.py,datasette_claims/changes.py,datasette_claims/review.py,datasette_claims/steps.py,datasette_claims/chain.py,datasette_claims/priority.py,datasette_claims/matching.py,datasette_claims/agreement/*,datasette_claims/claims/*,datasette_claims/exports/*
+CORE := datasette_claims/model.py,datasette_claims/identity.py,datasette_claims/changes.py,datasette_claims/anchors.py,datasette_claims/correction.py,datasette_claims/review.py,datasette_claims/steps.py,datasette_claims/chain.py,datasette_claims/priority.py,datasette_claims/matching.py,datasette_claims/agreement/*,datasette_claims/claims/*,datasette_claims/exports/*
 # 26 February 2025, the day after the seed article: the demo is the same whenever it is built.
 EPOCH := 1740528000
 

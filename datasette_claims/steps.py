@@ -194,9 +194,11 @@ def reject(at: Standing, on: Occasion, reason: str, note: str = "") -> Event:
 def reopen(at: Standing, on: Occasion, note: str = "", required: int | None = None) -> Event:
     """Start a new round: earlier answers stay in the history and count no more.
 
-    ``note`` says why if there are any, or if the claim was put aside for another.
+    ``note`` says why if there are any. A claim that another took the place of stays aside.
     """
     _admit(at, on, EventType.REOPENED)
+    if at.reason == REPLACED:
+        raise StepRefused("Another claim took the place of this one; correct that one instead.")
     _check({"note": _missing_note(at, note), "required": _wrong_number(required)})
     return _event(on, EventType.REOPENED, note=note, required=required)
 
@@ -316,9 +318,7 @@ def _judged_again(given: Answer, judged: AbstractSet[Aspect]) -> dict[str, str]:
 def _missing_note(at: Standing, note: str) -> str:
     if note.strip():
         return ""
-    if at.reviewers:
-        return "say why answers that others gave shall count no more"
-    return "say why a claim is opened again that another took the place of" if at.reason == REPLACED else ""
+    return "say why answers that others gave shall count no more" if at.reviewers else ""
 
 
 def _wrong_flags(given: Answer) -> str:

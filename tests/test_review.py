@@ -330,6 +330,9 @@ class Desk(RuleBasedStateMachine):
         if standing(self.events[claim]).holder:
             assert self.do("zoe", claim, steps.expire)
         at = standing(self.events[claim])
+        if at.reason == steps.REPLACED:
+            assert not self.do("zoe", claim, steps.reopen, "why", may=every)
+            return
         if at.state in OUT:
             assert self.do("zoe", claim, steps.withdraw, "why", may=every)
         if standing(self.events[claim]).state not in {State.NEW, State.QUEUED}:

@@ -539,7 +539,7 @@ def test_others_work(state: State) -> None:
 
 
 def test_replaced() -> None:
-    """A claim that another takes the place of is put aside, and is taken up again only with a word on why."""
+    """A claim that another takes the place of is put aside, and stays there."""
     story = decided()
     at = story.do("eva", replaced, "c2", may=frozenset({Permission.EDIT_EXTRACTION}))
     assert (at.state, at.reason, at.verdict, story.events[-1].other_claim) == (
@@ -548,8 +548,8 @@ def test_replaced() -> None:
         "unreviewed",
         "c2",
     )
-    assert wrong(story, "anna", reopen) == {"note": "say why a claim is opened again that another took the place of"}
-    assert story.do("anna", reopen, "The first cut was right.").state is State.QUEUED
+    with pytest.raises(StepRefused, match="correct that one instead"):
+        story.do("anna", reopen, "The first cut was right.")
 
 
 def test_gate() -> None:
