@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from world import DIRECT_ID, PLAIN_ID, copied
 
 from datasette_claims.plugin import compat
-from datasette_claims.plugin.permissions import ACTIONS, ADJUDICATE, ADMIN, PUBLISH, REVIEW
+from datasette_claims.plugin.permissions import ACTIONS, ADJUDICATE, ADMIN, EDIT_EXTRACTION, PUBLISH, REVIEW
 from datasette_claims.plugin.routes import READS, ROUTES, WRITES
 
 pytestmark = pytest.mark.asyncio
@@ -41,6 +41,14 @@ RIGHTS = {
     "bulk_step": REVIEW,
     "undo_bulk": REVIEW,
     "change_settings": ADMIN,
+    "fix_extraction": EDIT_EXTRACTION,
+    "add_claim": EDIT_EXTRACTION,
+    "decide_repeat": REVIEW,
+    "merge_speaker": EDIT_EXTRACTION,
+    "split_speaker": EDIT_EXTRACTION,
+    "divide_speaker": EDIT_EXTRACTION,
+    "name_speaker": EDIT_EXTRACTION,
+    "identify_speaker": EDIT_EXTRACTION,
 }
 TABLES = {
     "list_claims": BASE,
