@@ -31,12 +31,13 @@ def take(visit: Visit, claim_id: str, version: int | None = None) -> Outcome:
     return perform(visit, claim_id, steps.take, version=version)
 
 
-def renew(visit: Visit, claim_id: str) -> str:
+def renew(visit: Visit, claim_id: str, version: int | None = None) -> str:
     """Keep a claim in work; return until when. No event: the history says who had it, not how often they typed."""
-    holder = standing(events(visit.connection, claim_id)).holder
+    at = standing(events(visit.connection, claim_id))
+    steps.check_version(at, version)
     until = later(visit.at, settings.value(visit.connection, settings.LEASE_MINUTES))
     if not leases.renew(visit.connection, claim_id, visit.actor, until):
-        raise LeasedByAnother(f"{holder or 'Nobody'} has this claim in work; take it first.")
+        raise LeasedByAnother(f"{at.holder or 'Nobody'} has this claim in work; take it first.")
     return until
 
 

@@ -80,11 +80,6 @@ def events(connection: sqlite3.Connection, claim_id: str) -> tuple[Event, ...]:
     return log.events(connection, claim_id)
 
 
-def check_seen(connection: sqlite3.Connection, claim_id: str, version: int) -> None:
-    """Raise ``StaleVersion`` if a claim is not what somebody has seen, ``UnknownRow`` if there is none."""
-    steps.check_version(standing(events(connection, claim_id)), version)
-
-
 def expire(visit: Visit, claim_ids: Iterable[str]) -> None:
     """Return claims to the queue whose leases have run out."""
     for claim_id in claim_ids:

@@ -51,7 +51,7 @@ def _next(visit: Visit, place: Place, sent: Sent) -> Done:
 
 
 def _renew(visit: Visit, _: Place, sent: Sent) -> Done:
-    return Done(Renewed(ok=True, lease_until=queue.renew(visit, sent.ids["claim"])))
+    return Done(Renewed(ok=True, lease_until=queue.renew(visit, sent.ids["claim"], sent.version)))
 
 
 def _bulk(visit: Visit, _: Place, sent: Sent) -> Done:

@@ -15,7 +15,7 @@ from datasette_claims.chain import canonical
 from datasette_claims.clock import now
 from datasette_claims.database import answered, listing, private
 from datasette_claims.database.answered import Request as Asked
-from datasette_claims.desk.visits import Visit, check_seen, settle
+from datasette_claims.desk.visits import Visit, settle
 from datasette_claims.errors import InvalidFields, ReviewError, StepRefused
 from datasette_claims.plugin import compat, refusals
 from datasette_claims.plugin.api import showing, validation
@@ -106,8 +106,6 @@ def _carry_out(task: _Task, connection: sqlite3.Connection) -> _Replied:
     before = answered.before(connection, asked) if asked else None
     if before:
         return _Replied(*before)
-    if task.sent.version is not None:
-        check_seen(connection, task.sent.ids["claim"], task.sent.version)
     visit = Visit(connection, task.path, task.actor, task.permissions, now())
     done = task.operation.run(visit, task.place, task.sent)
     replied = _Replied(task.operation.status, json.dumps(validation.plain(done.answer), ensure_ascii=False), done)
