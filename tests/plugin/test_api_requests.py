@@ -237,7 +237,6 @@ async def test_if_match_everywhere(api: Api) -> None:
         "bulk_step": {"step": "triage", "claims": [DIRECT_ID]},
         "add_claim": {"spans": [[0, 5]], "quote_type": "reported"},
         "fix_extraction": {"quote_type": "reported"},
-        "decide_repeat": {"of": BROKEN_ID},
         "merge_speaker": {"into": "s" + "0" * 16},
         "divide_speaker": {"claims": [DIRECT_ID], "name": "x"},
         "name_speaker": {"alias": "x"},
