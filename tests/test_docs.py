@@ -44,7 +44,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["schema.md", "cli.md", "operations.md"])
+@pytest.mark.parametrize("name", ["schema.md", "cli.md"])
 def test_up_to_date(name: str, generator: ModuleType) -> None:
     """The generated pages say what the code says; ``make docs`` writes them."""
     assert (ROOT / "docs" / name).read_text("utf-8").rstrip("\n") == generator.pages()[name].rstrip("\n")
