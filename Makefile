@@ -74,6 +74,7 @@ quality: .venv/.tests
 
 docs: .venv/.tests
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/operations.py
 
 # The demo database that git tracks: made from seeds/ by the loader and by nothing else.
 claims.db: .venv/.installed
