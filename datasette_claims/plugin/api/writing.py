@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -97,7 +98,8 @@ async def _task(operation: Write, admitted: Admitted) -> _Task:
 async def _written(task: _Task, admitted: Admitted) -> _Replied:
     replied = await compat.write(admitted.database, lambda connection: _carry_out(task, connection))
     if replied.done:
-        settle(private.beside(task.path), replied.done.outcomes)
+        # Waits for the disk, which other requests need not do.
+        await asyncio.to_thread(settle, private.beside(task.path), replied.done.outcomes)
     return replied
 
 
