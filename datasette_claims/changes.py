@@ -90,10 +90,16 @@ def _keyed(text: str, claims: Sequence[Claim], before: Known) -> list[tuple[str,
     # What people decided on is not the extractor's any more; what is elsewhere is not what they decided on.
     spoken_for = {claim.spans for claim in again.values()}
     others = [claim for claim in claims if claim.spans not in spoken_for]
-    extracted = zip(claim_keys(before.article_id, others, again.keys()), others, strict=True)
+    extracted = zip(claim_keys(before.article_id, others, _taken(before, again)), others, strict=True)
     free = [(key, claim) for key, claim in extracted if key not in before.decided]
     manual = [(key, claim) for key, claim in again.items() if not before.decided[key].is_replaced]
     return sorted([*free, *manual], key=lambda pair: text_order(pair[1].spans))
+
+
+def _taken(before: Known, again: Mapping[str, Claim]) -> AbstractSet[str]:
+    """Return the ids that no other claim may get: of what people decided on, also where it is not found for sure."""
+    lost = {key for key, one in before.decided.items() if key not in again and not one.is_replaced}
+    return again.keys() | lost
 
 
 def _parents(keyed: Sequence[tuple[str, Claim]]) -> dict[str, str]:

@@ -125,6 +125,17 @@ def test_replaced_one_of_two() -> None:
     assert [(key, claim.spans) for key, claim in changes.moved] == [(other, (Span(28, 36),))]
 
 
+def test_manual_claim_lost_among_repeats() -> None:
+    """A claim of people's that cannot be found again without guessing retires; what the extractor finds all stands."""
+    (key,) = claim_keys("a0", [SNOW])
+    text = "Sie sagte: es schneie. Er auch: es schneie."
+    first, second = (replace(SNOW, spans=(span,), sentence=span) for span in (Span(11, 21), Span(32, 42)))
+    known = Known("a0", 1, {key: False}, {key: Decided(SNOW, ARTICLE.text)})
+    changes = decide(replace(ARTICLE, text=text), [first, second], known)
+    assert [claim.spans for _, claim in changes.added] == [first.spans, second.spans]
+    assert (changes.moved, changes.retired) == ((), (key,))
+
+
 def test_manual_id_is_not_given_away() -> None:
     """The same words elsewhere, that the extractor finds, get an id of their own beside people's."""
     text = "Es regne, sagt er. Ja, Es regne, sagt sie."
