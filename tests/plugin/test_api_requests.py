@@ -127,22 +127,25 @@ async def test_reads_refuse(api: Api) -> None:
             assert (await api.get(read.path.format(database="claims", **odd))).status_code == 404
 
 
-@pytest.mark.parametrize("mode", ["write", "read"])
-async def test_locked(api: Api, mode: str) -> None:
-    """While another process holds the file, the answer is 503 and says when to come again; afterwards it works."""
-    database = api.datasette.get_database("claims")
-    if mode == "write":
-        await database.execute_write_fn(lambda connection: connection.execute("PRAGMA busy_timeout = 20"))
-    await database.execute_fn(lambda connection: connection.execute("PRAGMA busy_timeout = 20"))
-    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        if mode == "write":
-            response = await api.post(f"{CLAIM}/reviews", verdict())
-        else:
-            response = await api.get(f"{CLAIM}.json")
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+async def test_locked(serve: Serve, database: Path, tmp_path: Path, lock: str) -> None:
+    """While another process writes, what has to wait for it is 503 and says when to come again; the rest works."""
+    path = copied(database, tmp_path, "claims.db")
+    # One reading thread, so that all of its connections can be told not to wait.
+    api = await calls.api(await serve(path, metadata=ALLOWED, settings={"num_sql_threads": 1}))
+    served = api.datasette.get_database("claims")
+    await served.execute_write_fn(lambda connection: connection.execute("PRAGMA busy_timeout = 20"))
+    await served.execute_fn(lambda connection: connection.execute("PRAGMA busy_timeout = 20"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"BEGIN {lock}")
+        refused = [await api.post(f"{CLAIM}/reviews", verdict())]
+        read = await api.get(f"{CLAIM}.json")
+        refused += [read] if lock == "EXCLUSIVE" else []
+        other.execute("ROLLBACK")
+    assert lock == "EXCLUSIVE" or read.status_code == 200
+    for response in refused:
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")
         assert "omebody else is writing" in response.json()["error"]
-        other.execute("ROLLBACK")
     await api.done(f"{CLAIM}/reviews", verdict())
     assert (await api.claim(DIRECT_ID))["version"] == 1
 
