@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datasette_claims import chain
-from datasette_claims.chain import Entry
-from datasette_claims.database import log, settings
-from datasette_claims.desk.visits import Visit
-from datasette_claims.errors import InvalidFields, NotPermitted
+from datasette_claims.database import settings
+from datasette_claims.desk.visits import Visit, record, require
+from datasette_claims.errors import InvalidFields
 from datasette_claims.steps import Permission
 
 CONFIGURED = "configured"
@@ -16,15 +14,12 @@ CONFIGURED = "configured"
 
 def change(visit: Visit, changed: Mapping[str, int]) -> None:
     """Set some of the rules (``settings.DEFAULTS`` names them); rounds that have begun go on by the old ones."""
-    if Permission.ADMIN not in visit.permissions:
-        raise NotPermitted(f"This needs the permission {Permission.ADMIN.value}.")
+    require(visit, Permission.ADMIN)
     wrong = {name: _wrong(name, value) for name, value in changed.items()}
     if not changed or any(wrong.values()):
         raise InvalidFields({name: why for name, why in wrong.items() if why} or {"body": "name a rule to change"})
     settings.change(visit.connection, changed)
-    seq = log.next_seq(visit.connection)
-    payload = chain.canonical(dict(changed))
-    log.append(visit.connection, Entry(seq, visit.at, visit.actor, CONFIGURED, None, payload))
+    record(visit, CONFIGURED, changed)
 
 
 def _wrong(name: str, value: int) -> str:

@@ -9,8 +9,8 @@ from datasette_claims import steps
 from datasette_claims.correction import MANUAL, Correction, corrected, difference, missed
 from datasette_claims.database import correcting, placing
 from datasette_claims.database.reading import stored_article, stored_claim
-from datasette_claims.desk.visits import Outcome, Visit, perform
-from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused, UnknownRow
+from datasette_claims.desk.visits import Outcome, Visit, perform, require
+from datasette_claims.errors import InvalidFields, StepRefused, UnknownRow
 from datasette_claims.identity import said_by
 from datasette_claims.model import Claim, StoredClaim
 from datasette_claims.review import Event, EventType, Standing
@@ -29,7 +29,7 @@ def fix(visit: Visit, claim_id: str, correction: Correction, version: int | None
     Raises InvalidFields if the correction is none, or is not about words that stand there, and StepRefused for a
     claim that is retired.
     """
-    _check_permitted(visit)
+    require(visit, Permission.EDIT_EXTRACTION)
     return perform(visit, claim_id, lambda at, on: _fixed(visit, correction, at, on), version=version)
 
 
@@ -38,7 +38,7 @@ def add(visit: Visit, article_id: str, correction: Correction) -> str:
 
     ``correction`` must say where it stands and how the speech is reproduced. Raises UnknownRow, InvalidFields.
     """
-    _check_permitted(visit)
+    require(visit, Permission.EDIT_EXTRACTION)
     stored = stored_article(visit.connection, article_id)
     if stored is None:
         raise UnknownRow(f"There is no article {article_id}.")
@@ -49,11 +49,6 @@ def add(visit: Visit, article_id: str, correction: Correction) -> str:
     correcting.insert(visit.connection, claim_id, made, placing.wording_of(stored), who)
     perform(visit, claim_id, lambda _, on: Event(on.seq, on.at, on.actor, EventType.ADDED, claim_id))
     return claim_id
-
-
-def _check_permitted(visit: Visit) -> None:
-    if Permission.EDIT_EXTRACTION not in visit.permissions:
-        raise NotPermitted(f"This needs the permission {Permission.EDIT_EXTRACTION.value}.")
 
 
 def _check_alone(made: Claim, others: Iterable[StoredClaim]) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datasette_claims import chain
-from datasette_claims.chain import Entry
 from datasette_claims.database import log, repeats, verdicts
-from datasette_claims.desk.visits import Visit, events
-from datasette_claims.errors import InvalidFields, NotPermitted, StaleVersion, StepRefused
+from datasette_claims.desk.visits import Visit, events, record, require
+from datasette_claims.errors import InvalidFields, StaleVersion, StepRefused
 from datasette_claims.review import standing
 from datasette_claims.steps import Permission
 
@@ -28,7 +26,7 @@ def confirm(visit: Visit, claim_id: str, of: str, version: int | None = None) ->
     moved = _going_along(visit, claim_id, before)
     for one in moved:
         repeats.decide(visit.connection, group_id, one, repeats.CONFIRMED, by)
-    _record(visit, REPEAT_CONFIRMED, claim_id, of)
+    record(visit, REPEAT_CONFIRMED, {"claim": claim_id, "of": of})
     _show(visit, moved)
     _show(visit, (into[1] if into else of,))
 
@@ -41,13 +39,12 @@ def deny(visit: Visit, claim_id: str, of: str, version: int | None = None) -> No
     if into and into[1] == claim_id:
         raise StepRefused(f"{claim_id} stands for what {of} repeats; say it of {of} instead.")
     repeats.decide(visit.connection, group_id, claim_id, repeats.DENIED, (visit.actor, visit.at))
-    _record(visit, REPEAT_DENIED, claim_id, of)
+    record(visit, REPEAT_DENIED, {"claim": claim_id, "of": of})
     _show(visit, (claim_id,))
 
 
 def _admit(visit: Visit, claim_id: str, of: str, version: int | None) -> None:
-    if Permission.REVIEW not in visit.permissions:
-        raise NotPermitted(f"This needs the permission {Permission.REVIEW.value}.")
+    require(visit, Permission.REVIEW)
     at = standing(events(visit.connection, claim_id))
     events(visit.connection, of)
     if version not in {None, at.version}:
@@ -70,9 +67,3 @@ def _going_along(visit: Visit, claim_id: str, before: tuple[str, str] | None) ->
 def _show(visit: Visit, claim_ids: tuple[str, ...]) -> None:
     for claim_id in claim_ids:
         verdicts.show(visit.connection, claim_id, standing(log.events(visit.connection, claim_id)))
-
-
-def _record(visit: Visit, kind: str, claim_id: str, of: str) -> None:
-    seq = log.next_seq(visit.connection)
-    payload = chain.canonical({"claim": claim_id, "of": of})
-    log.append(visit.connection, Entry(seq, visit.at, visit.actor, kind, None, payload))

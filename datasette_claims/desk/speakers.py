@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from datasette_claims import chain, steps
-from datasette_claims.chain import Entry
-from datasette_claims.database import log, speakers
-from datasette_claims.desk.visits import Outcome, Visit, perform
-from datasette_claims.errors import InvalidFields, NotPermitted, StepRefused, UnknownRow
+from datasette_claims import steps
+from datasette_claims.database import speakers
+from datasette_claims.desk.visits import Outcome, Visit, perform, record, require
+from datasette_claims.errors import InvalidFields, StepRefused, UnknownRow
 from datasette_claims.model import SpeakerKind
 from datasette_claims.steps import Permission
 
@@ -36,7 +35,7 @@ def merge(visit: Visit, speaker_id: str, into: str) -> int:
     if speakers.merged_into(visit.connection, speaker_id):
         raise StepRefused("This speaker was merged already; take that back first.")
     changed = speakers.merge(visit.connection, speaker_id, into)
-    _record(visit, "speakers_merged", {"speaker": speaker_id, "into": into, "claims": changed})
+    record(visit, "speakers_merged", {"speaker": speaker_id, "into": into, "claims": changed})
     return changed
 
 
@@ -47,7 +46,7 @@ def split(visit: Visit, speaker_id: str) -> int:
     if before is None:
         raise StepRefused("This speaker was not merged into another.")
     changed = speakers.merge(visit.connection, speaker_id, None)
-    _record(visit, "speakers_split", {"speaker": speaker_id, "from": before, "claims": changed})
+    record(visit, "speakers_split", {"speaker": speaker_id, "from": before, "claims": changed})
     return changed
 
 
@@ -66,7 +65,7 @@ def divide(
     note = f"speaker: {speaker_id} → {to} ({name.strip()})"
     outcomes = tuple(perform(visit, one, partial(steps.reattribute, note=note)) for one in wanted)
     speakers.hand_over(visit.connection, wanted, to)
-    _record(visit, "speakers_divided", {"speaker": speaker_id, "to": to, "claims": list(wanted)})
+    record(visit, "speakers_divided", {"speaker": speaker_id, "to": to, "claims": list(wanted)})
     return outcomes
 
 
@@ -75,7 +74,7 @@ def alias(visit: Visit, speaker_id: str, name: str, *, remove: bool = False) -> 
     _admit(visit, speaker_id)
     if not speakers.alias(visit.connection, speaker_id, name.strip(), remove=remove):
         raise StepRefused("Nobody added that name." if remove else "That name is known already.")
-    _record(visit, "alias_removed" if remove else "alias_added", {"speaker": speaker_id, "alias": name.strip()})
+    record(visit, "alias_removed" if remove else "alias_added", {"speaker": speaker_id, "alias": name.strip()})
 
 
 def identify(visit: Visit, speaker_id: str, wikidata_id: str | None, gnd_id: str | None) -> None:
@@ -86,7 +85,7 @@ def identify(visit: Visit, speaker_id: str, wikidata_id: str | None, gnd_id: str
     if any(wrong.values()):
         raise InvalidFields({name: why for name, why in wrong.items() if why})
     speakers.identify(visit.connection, speaker_id, wikidata_id, gnd_id)
-    _record(visit, "speaker_identified", {"speaker": speaker_id, "wikidata_id": wikidata_id, "gnd_id": gnd_id})
+    record(visit, "speaker_identified", {"speaker": speaker_id, "wikidata_id": wikidata_id, "gnd_id": gnd_id})
 
 
 def _wrong_id(visit: Visit, speaker_id: str, name: str, value: str) -> str:
@@ -97,12 +96,6 @@ def _wrong_id(visit: Visit, speaker_id: str, name: str, value: str) -> str:
 
 
 def _admit(visit: Visit, speaker_id: str) -> None:
-    if Permission.EDIT_EXTRACTION not in visit.permissions:
-        raise NotPermitted(f"This needs the permission {Permission.EDIT_EXTRACTION.value}.")
+    require(visit, Permission.EDIT_EXTRACTION)
     if speakers.surviving(visit.connection, speaker_id) is None:
         raise UnknownRow(f"There is no speaker {speaker_id}.")
-
-
-def _record(visit: Visit, kind: str, payload: dict[str, object]) -> None:
-    seq = log.next_seq(visit.connection)
-    log.append(visit.connection, Entry(seq, visit.at, visit.actor, kind, None, chain.canonical(payload)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from datasette_claims import chain, steps
 from datasette_claims.clock import later
 from datasette_claims.database import leases, log, private, settings, verdicts
 from datasette_claims.database.reading import holds_claim
-from datasette_claims.errors import UnknownRow
+from datasette_claims.errors import NotPermitted, UnknownRow
 from datasette_claims.review import Event, EventType, Standing, standing
 from datasette_claims.steps import Occasion, Permission
 
@@ -71,6 +71,19 @@ def perform(
     at, happened, on = _without_old_lease(visit, happened, replace(on, version=None))
     event = step(at, on)
     return _record(visit, event, happened)
+
+
+def require(visit: Visit, permission: Permission) -> None:
+    """Raise ``NotPermitted`` unless the visitor has a permission; for what is no step on a claim."""
+    if permission not in visit.permissions:
+        raise NotPermitted(f"This needs the permission {permission.value}.")
+
+
+def record(visit: Visit, kind: str, payload: Mapping[str, object]) -> None:
+    """Add to the log what concerns the whole desk and not one claim."""
+    seq = log.next_seq(visit.connection)
+    entry = chain.Entry(seq, visit.at, visit.actor, kind, None, chain.canonical(dict(payload)))
+    log.append(visit.connection, entry)
 
 
 def events(connection: sqlite3.Connection, claim_id: str) -> tuple[Event, ...]:
