@@ -109,7 +109,9 @@ def served(database: Path, folder: Path, python: str = sys.executable) -> Iterat
     configuration = folder / "metadata.json"
     allow = {action: {"id": "*"} for action in ACTIONS}
     configuration.write_text(json.dumps({"plugins": {"datasette-claims": {"allow": allow}}}), "utf-8")
-    command = [python, "-m", "datasette", str(database), "-m", str(configuration), "-p", "0", "--secret", _SECRET]
+    # The server's folder is another; an environment's interpreter must keep its name, which may be a link.
+    interpreter = str(Path(python).absolute())
+    command = [interpreter, "-m", "datasette", str(database), "-m", str(configuration), "-p", "0", "--secret", _SECRET]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         [*command, "--setting", "suggest_facets", "off"],

@@ -17,6 +17,8 @@ import pytest
 from datasette_claims import extract
 from datasette_claims.model import Claim
 
+pytestmark = pytest.mark.house
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:

@@ -21,6 +21,8 @@ from datasette_claims import extract, load
 from datasette_claims.errors import NotAnArticle, UnknownFormat
 from datasette_claims.model import Claim, Cue, Mention, excerpt
 
+pytestmark = pytest.mark.house
+
 Damage = Callable[[random.Random, str], str]
 
 QUOTATION = ("‹", "›")

@@ -27,6 +27,8 @@ from datasette_claims.inputs import Input
 from datasette_claims.model import QuoteType, Span
 from datasette_claims.steps import Permission
 
+pytestmark = pytest.mark.house
+
 Rows = dict[str, list[tuple[object, ...]]]
 Read = Callable[..., Rows]
 

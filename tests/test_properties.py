@@ -21,6 +21,8 @@ from datasette_claims.identity import claim_keys
 from datasette_claims.language import LANGUAGES
 from datasette_claims.model import Claim, excerpt
 
+pytestmark = pytest.mark.house
+
 MARKS = (
     '"',
     "„",

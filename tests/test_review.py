@@ -30,6 +30,8 @@ from datasette_claims.review import (
 )
 from datasette_claims.steps import Occasion, Permission
 
+pytestmark = pytest.mark.house
+
 IN_FORCE = {State.DECIDED, State.PUBLISHED, State.CORRECTED}
 OUT = {State.PUBLISHED, State.CORRECTED}
 PEOPLE = {
