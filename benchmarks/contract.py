@@ -43,6 +43,7 @@ SETTINGS = """
 positive_data_acceptance.expected-statuses = ["2xx", "304", "401", "403", "404", "409", "422", "423", "503"]
 """
 PATIENCE = 60
+_BESIDE = shutil.which("schemathesis", path=str(Path(sys.executable).parent)) or shutil.which("schemathesis")
 """Seconds that a server may take to start."""
 
 
@@ -115,7 +116,7 @@ def main() -> int:
     parser.add_argument(
         "--phases", default="coverage,fuzzing", help="coverage: the edges of every field; fuzzing: chance"
     )
-    parser.add_argument("--schemathesis", default=shutil.which("schemathesis"), help="the command, if not on PATH")
+    parser.add_argument("--schemathesis", default=_BESIDE, help="the command, if not beside this interpreter")
     given = parser.parse_args()
     if given.schemathesis is None:
         parser.error("Schemathesis is missing. Install it, or say where it is: --schemathesis PATH")
