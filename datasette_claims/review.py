@@ -198,11 +198,6 @@ def until(events: Iterable[Event], at: str) -> tuple[Event, ...]:
     return happened[:known]
 
 
-def standing_on(events: Iterable[Event], at: str) -> Standing:
-    """Return where the claim stood at a past time; see ``until``."""
-    return standing(until(events, at))
-
-
 def unseen(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the events of the present round whose answers nobody may see yet, in their order."""
     happened = tuple(events)

@@ -25,8 +25,8 @@ from datasette_claims.review import (
     State,
     settled,
     standing,
-    standing_on,
     unseen,
+    until,
 )
 from datasette_claims.steps import Occasion, Permission
 
@@ -111,7 +111,7 @@ def test_past(at: str, state: State) -> None:
         happened(EventType.REJECTED, 2, "2025-02-26T10:30:00Z", reason="opinion"),
         happened(EventType.REOPENED, 3, "2025-02-27T08:00:00Z"),
     ]
-    assert standing_on(iter(events), at).state is state
+    assert standing(until(iter(events), at)).state is state
 
 
 def test_past_with_wrong_clock() -> None:
@@ -120,7 +120,7 @@ def test_past_with_wrong_clock() -> None:
         happened(EventType.REJECTED, 1, "2025-02-26T11:00:00Z", reason="opinion"),
         happened(EventType.UNDONE, 2, "2025-02-26T10:00:00Z", undoes=1),
     ]
-    assert standing_on(events, "2025-02-26T10:00:00Z") == standing(events)
+    assert standing(until(events, "2025-02-26T10:00:00Z")) == standing(events)
 
 
 def test_unseen() -> None:
@@ -282,7 +282,7 @@ class Desk(RuleBasedStateMachine):
         for claim, events in self.events.items():
             assert [standing(events[:n]) for n in range(len(events) + 1)] == self.past[claim]
             assert standing(events).version == len(events)
-            assert all(standing_on(events, one.at) == self.past[claim][n] for n, one in enumerate(events, 1))
+            assert all(standing(until(events, one.at)) == self.past[claim][n] for n, one in enumerate(events, 1))
         assert chain.broken(self.log) is None
 
     @invariant()

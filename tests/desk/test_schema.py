@@ -16,7 +16,7 @@ from datasette_claims.database.opening import open_for_reading
 from datasette_claims.desk import queue, reviewing
 from datasette_claims.errors import LeasedByAnother
 from datasette_claims.identity import article_key, claim_keys
-from datasette_claims.review import State, standing, standing_on
+from datasette_claims.review import State, standing, until
 
 KRIPPENDORFF = ("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
 
@@ -161,7 +161,7 @@ def test_past_day(room: Newsroom) -> None:
     with closing(open_for_reading(room.path)) as connection:
         happened = log.events(connection, key)
     days = ("2026-01-01", "2026-01-03", "2026-01-04", "2026-01-06")
-    assert [standing_on(sorted(happened, key=lambda event: event.seq), day).verdict for day in days] == [
+    assert [standing(until(sorted(happened, key=lambda event: event.seq), day)).verdict for day in days] == [
         "unreviewed",
         "unreviewed",
         "false",
