@@ -37,7 +37,8 @@ BUSY = 503
 _CLAIMS_AN_ARTICLE = 13
 _TRIES = 400
 _LOAD = (
-    "import sys; from datasette_claims.loader import load; print(load(sys.argv[1], sys.argv[2:], language='de').added)"
+    "import sys; from datasette_claims.loader import load;"
+    " print(load(sys.argv[1], sys.argv[2:], language='de', pipeline='fast').added)"
 )
 
 

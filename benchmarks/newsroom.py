@@ -18,6 +18,7 @@ from typing import Any
 
 from datasette_claims.database.opening import open_for_writing
 from datasette_claims.identity import article_key, digest, mention_key, speaker_key, version_key, wording_key
+from datasette_claims.migrations.speakers import compare, count_roles
 from datasette_claims.model import Span
 from datasette_claims.priority import priority
 
@@ -85,6 +86,8 @@ def build(path: Path, claims: int, seed: int = 1) -> None:
                 for table, rows in batch.items():
                     _insert(connection, table, rows)
         connection.execute("INSERT INTO claims_fts(claims_fts) VALUES ('rebuild')")
+        compare(connection)
+        count_roles(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

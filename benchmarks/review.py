@@ -28,6 +28,7 @@ from datasette_claims.database import listing
 from datasette_claims.database.filtering import Filters
 from datasette_claims.database.opening import open_for_reading
 from datasette_claims.identity import digest
+from datasette_claims.migrations import filters as filters_schema
 from datasette_claims.migrations import reviews as schema
 
 CLAIMS = 1_000_000
@@ -90,7 +91,7 @@ def database(claims: int, reviews: int) -> Path:
 
 
 def _fingerprint() -> str:
-    parts = (schema, newsroom, rounds)
+    parts = (schema, filters_schema, newsroom, rounds)
     return digest("".join(Path(str(part.__file__)).read_text("utf-8") for part in parts))[:8]
 
 
@@ -198,6 +199,7 @@ def steps(found: Known, server: Server) -> Iterator[Row]:
     yield Row("submit review", lambda: anna.post(f"{DESK}/{taken[-1]}/reviews", VERDICT), 40, before=lambda: take({}))
     yield Row("statistics", lambda: anna.get(f"{DESK}/stats.json"), 1000)
     yield Row("agreement", lambda: anna.get(f"{DESK}/agreement.json"), 1000)
+    yield Row("dashboard", lambda: anna.get(f"{DESK}/dashboard.json"), 500, above=True)
     yield Row("table page", lambda: anna.get("/newsroom/claims.json?_size=50"))
     yield Row("table page, facets", lambda: anna.get("/newsroom/claims.json?_size=50&_facet=speaker&_facet=verdict"))
 

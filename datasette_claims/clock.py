@@ -23,3 +23,13 @@ def later(at: str, minutes: int) -> str:
     """Return the time ``minutes`` after ``at``."""
     moment = datetime.strptime(at, _FORMAT).replace(tzinfo=timezone.utc) + timedelta(minutes=minutes)
     return moment.strftime(_FORMAT)
+
+
+def seconds(at: str) -> float:
+    """Return a time as seconds since 1970."""
+    return datetime.strptime(at, _FORMAT).replace(tzinfo=timezone.utc).timestamp()
+
+
+def at(seconds: float) -> str:
+    """Return the time so many seconds after the beginning of 1970, to the second."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime(_FORMAT)

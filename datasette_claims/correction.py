@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from datasette_claims.anchors import Spans, sentence_around, wrong_spans
+from datasette_claims.anchors import Spans, nearest, sentence_around, wrong_spans
 from datasette_claims.errors import InvalidFields
 from datasette_claims.identity import normalised
 from datasette_claims.model import (
@@ -33,7 +33,8 @@ class Correction:
     """What a claim really is; what is None stays. Spans are code points into the wording that the claim stands in.
 
     An empty ``speaker`` says that nobody speaks, empty ``mention_spans`` or ``cue_spans`` that there are no such
-    words. ``speaker_kind`` is said of the speaker, wherever else they appear.
+    words. ``quote``, ``mention`` and ``cue`` are words whose places are still to be found (``located``).
+    ``speaker_kind`` is said of the speaker, wherever else they appear.
     """
 
     spans: Spans | None = None
@@ -43,6 +44,37 @@ class Correction:
     mention_spans: Spans | None = None
     cue_spans: Spans | None = None
     cue_lemma: str | None = None
+    quote: str | None = None
+    mention: str | None = None
+    cue: str | None = None
+
+
+def located(text: str, correction: Correction, near: int = 0) -> Correction:
+    """Return a correction with the places of the words that it names; raises InvalidFields for words not in ``text``.
+
+    A quote is looked for nearest to the offset ``near``, cue and mention nearest to the quote. Whoever gives places
+    needs no words.
+    """
+    spans = _located(text, correction.spans, "quote", correction.quote, near)
+    beside = spans[0].start if spans else near
+    return replace(
+        correction,
+        spans=spans,
+        mention_spans=_located(text, correction.mention_spans, "mention", correction.mention, beside),
+        cue_spans=_located(text, correction.cue_spans, "cue", correction.cue, beside),
+        quote=None,
+        mention=None,
+        cue=None,
+    )
+
+
+def _located(text: str, given: Spans | None, name: str, words: str | None, near: int) -> Spans | None:
+    if words is None or given is not None:
+        return given
+    found = nearest(text, words, near)
+    if words.strip() and not found:
+        raise InvalidFields({name: "these words do not stand in the article"})
+    return found
 
 
 def corrected(text: str, claim: Claim, correction: Correction) -> Claim:

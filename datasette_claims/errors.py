@@ -5,6 +5,12 @@ ClaimsError
 │   ├── UnreadableInput      the file cannot be opened or read
 │   ├── UnknownFormat        no reader recognises the bytes
 │   ├── NotAnArticle         the bytes hold no prose (empty, only marks)
+│   ├── PassedOver           nothing is wrong with it, but it is not for the database, or not yet
+│   │   ├── NotProse         tables, announcements or lists
+│   │   ├── Embargoed        it may not be published yet
+│   │   ├── Outdated         a newer version of it is there already
+│   │   └── NotForPublication withheld, cancelled, or never meant for readers
+│   ├── MissingExtra         the library that reads the format is not installed
 │   ├── ArticleTooLarge      more bytes than one article may have
 │   ├── UnsupportedLanguage  no pipeline reads the language
 │   └── ExtractionFailed     the pipeline broke on this text
@@ -38,6 +44,10 @@ Each message says what happened, to which file, and what to do.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datasette_claims.model import Article
 
 
 class ClaimsError(Exception):
@@ -67,6 +77,36 @@ class UnknownFormat(ArticleError):
 
 class NotAnArticle(ArticleError):
     """The bytes hold no prose."""
+
+
+class PassedOver(ArticleError):
+    """Nothing is wrong with the article, but it is not for the database, or not yet."""
+
+
+class Embargoed(PassedOver):
+    """The article may not be published yet; the reason says nothing of what is in it."""
+
+    def __init__(self, origin: str, reason: str, article: Article | None = None, due: str | None = None) -> None:
+        """Bring the article along, to be held back until it is ``due`` (UTC, ISO 8601; None if nobody knows when)."""
+        super().__init__(origin, reason)
+        self.article = article
+        self.due = due
+
+
+class Outdated(PassedOver):
+    """A newer version of the article is there already."""
+
+
+class NotForPublication(PassedOver):
+    """The article was withheld, cancelled, or never meant for readers."""
+
+
+class NotProse(PassedOver):
+    """The item holds tables, announcements or lists, and no running text."""
+
+
+class MissingExtra(ArticleError):
+    """The library that reads this format is not installed."""
 
 
 class ArticleTooLarge(ArticleError):

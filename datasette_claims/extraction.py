@@ -10,6 +10,7 @@ from datasette_claims.claims.components import claims_of
 from datasette_claims.errors import (
     ArticleError,
     ExtractionFailed,
+    NotAnArticle,
     OtherLanguage,
     UnreadableInput,
     UnsupportedLanguage,
@@ -39,7 +40,8 @@ def extract(
     read, ``UnknownPipeline`` if there is no such pipeline.
     """
     raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    first = next(read(io.BufferedReader(io.BytesIO(raw)), ReadOptions(origin, language)))
+    nothing = NotAnArticle(origin, "there is no article in it.")
+    first = next(read(io.BufferedReader(io.BytesIO(raw)), ReadOptions(origin, language)), nothing)
     if isinstance(first, ArticleError):
         raise first
     article, claims = extract_article(first, pipeline)

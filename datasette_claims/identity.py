@@ -16,6 +16,8 @@ from itertools import count
 from datasette_claims.model import Claim, Span
 
 _SEPARATOR = "\x1f"
+_SHORTEST_PARAGRAPH = 40
+"""Characters of the shortest paragraph that tells texts apart."""
 
 
 def digest(text: str) -> str:
@@ -23,9 +25,32 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def origin(name: str) -> str:
+    """Return a file's name as text that can be stored: bytes in it that are no UTF-8 are written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def normalised(text: str) -> str:
     """Return ``text`` in NFC, case-folded, every run of white space one blank."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def body_key(text: str) -> str:
+    """Return a key that copies of a text share whose marks, dashes, capitals and spaces differ: 64 digits."""
+    return digest(_words(text))
+
+
+def paragraph_keys(text: str) -> frozenset[int]:
+    """Return a key a paragraph of a text, 64 bits signed; short ones, which many texts share, have none."""
+    paragraphs = {_words(part) for part in text.split("\n") if len(part.strip()) >= _SHORTEST_PARAGRAPH}
+    return frozenset(
+        int.from_bytes(hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True)
+        for words in paragraphs
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def article_key(text: str) -> str:

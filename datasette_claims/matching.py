@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from datasette_claims.identity import normalised
 
@@ -30,3 +31,45 @@ def similarity(quote: str, other: str) -> float:
 
 def _counts(word: str) -> bool:
     return len(word) >= _SHORTEST or word.isdecimal()
+
+
+# What agencies say was wrong
+
+_VALUE_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+
+
+def held(value: str, instead: str, text: str) -> bool:
+    """Tell whether a text holds a value that was wrong: all its words, or those in which it differs from the right one.
+
+    So a sentence that was corrected in one figure is found by that figure.
+    """
+    words = _said_words(text)
+    return any(
+        _contains(words, wanted)
+        for wanted in (_said_words(value), _differing(_said_words(value), _said_words(instead)))
+    )
+
+
+def _said_words(text: str) -> list[str]:
+    return _VALUE_WORD.findall(text.casefold())
+
+
+def _contains(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    size = len(wanted)
+    return bool(size) and any(words[i : i + size] == wanted for i in range(len(words) - size + 1))
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> Sequence[str]:
+    """Return the words of one text without those that it has in common with the beginning and end of another.
+
+    None are returned of which no word tells anything: a number, or one of at least four letters.
+    """
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    left = old[start : len(old) - end]
+    tells = any(word[0].isdigit() or len(word) > 3 for word in left)  # noqa: PLR2004 - as said
+    return left if tells else []

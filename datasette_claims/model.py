@@ -104,12 +104,44 @@ class Worthiness:
     reasons: tuple[Reason, ...]
 
 
+class Signal(str, Enum):
+    """What an agency says an item is to those it sent before."""
+
+    CORRECTION = "correction"
+    UPDATE = "update"
+    REPEAT = "repeat"
+    SUMMARY = "summary"
+    LEAD = "lead"
+    URGENT = "urgent"
+
+
+class Section(NamedTuple):
+    """A report of its own within an item: ``span`` covers the dateline that opens it, with its place and source."""
+
+    span: Span
+    place: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an agency says is right and what was wrong in an item; ``place`` is where, as it says: 4. Absatz."""
+
+    old: str
+    new: str
+    place: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news text as a reader found it, stripped of what is not text.
 
     ``published`` is an ISO 8601 date of the precision that the source states (``2025``, ``2025-02``,
-    ``2025-02-26``). ``origin`` names the file or stream; ``authors`` are sign-off codes or names.
+    ``2025-02-26``). ``origin`` names the file or stream; ``authors`` are sign-off codes or names. ``sections`` are
+    those after the first; ``signals`` come from the title's prefix, notes and the format's fields; ``is_release`` if
+    its issuer, then the ``agency`` where it is named, answers for the text. ``provider_id`` and ``provider_version``
+    are what its provider calls it, ``url`` is its page, each empty if the source does not say.
     """
 
     text: str
@@ -123,6 +155,13 @@ class Article:
     authors: tuple[str, ...] = ()
     crossheads: tuple[Span, ...] = ()
     warnings: tuple[str, ...] = ()
+    provider_id: str = ""
+    provider_version: str = ""
+    url: str = ""
+    sections: tuple[Section, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    is_release: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,3 +291,8 @@ class StoredArticle:
     seq: int
     first_seen_at: str
     claims: tuple[StoredClaim, ...]
+
+    @property
+    def in_force(self) -> tuple[StoredClaim, ...]:
+        """The claims that the article still holds."""
+        return tuple(held for held in self.claims if held.retired_at is None)

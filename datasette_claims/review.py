@@ -58,6 +58,7 @@ class EventType(str, Enum):
     REPLACED = "replaced"
     REATTRIBUTED = "reattributed"
     ADDED = "added"
+    UPHELD = "upheld"
     UNDONE = "undone"
 
 
@@ -356,4 +357,5 @@ _AFTER: Mapping[EventType, Callable[[Standing, Event], Standing]] = {
     EventType.REPLACED: _rejected,
     EventType.REATTRIBUTED: _reattributed,
     EventType.ADDED: lambda at, _: at,
+    EventType.UPHELD: lambda at, _: at,
 }

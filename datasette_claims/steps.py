@@ -23,6 +23,7 @@ class Permission(str, Enum):
     PUBLISH = "claims-publish"
     EDIT_EXTRACTION = "claims-edit-extraction"
     ADMIN = "claims-admin"
+    SEE_EMBARGOED = "claims-see-embargoed"
 
 
 class RejectReason(str, Enum):
@@ -80,6 +81,7 @@ RULES: Mapping[EventType, Rule] = {
     EventType.WITHDRAWN: Rule(_OUT, Permission.PUBLISH),
     EventType.REPLACED: Rule(_ANY - _OUT, Permission.EDIT_EXTRACTION),
     EventType.REATTRIBUTED: Rule(_ANY - _OUT - {State.AWAITING_SECOND}, Permission.EDIT_EXTRACTION),
+    EventType.UPHELD: Rule(_ANY, Permission.REVIEW),
     EventType.UNDONE: Rule(_ANY - _OUT, Permission.REVIEW),
 }
 """The whole workflow as data; the functions below add what each step needs besides."""
@@ -259,6 +261,12 @@ def reattribute(at: Standing, on: Occasion, note: str) -> Event:
     return _event(on, EventType.REATTRIBUTED, note=note)
 
 
+def uphold(at: Standing, on: Occasion, note: str = "") -> Event:
+    """Say that a claim stands as it is although its article was corrected; ``note`` may say why."""
+    _admit(at, on, EventType.UPHELD)
+    return _event(on, EventType.UPHELD, note=note)
+
+
 def undo(at: Standing, on: Occasion) -> Event:
     """Take back one's own last step, as long as nothing else has happened to the claim."""
     _admit(at, on, EventType.UNDONE, RULES[at.undoable.type].permission if at.undoable else None)
@@ -267,6 +275,32 @@ def undo(at: Standing, on: Occasion) -> Event:
     if at.undoable.actor != on.actor:
         raise NotPermitted(f"The last step on this claim was taken by {at.undoable.actor}.")
     return _event(on, EventType.UNDONE, undoes=at.undoable.seq)
+
+
+def open_to(at: Standing, actor: str, permissions: AbstractSet[Permission]) -> frozenset[EventType]:
+    """Return the steps that somebody can take next, if they bring what each needs besides."""
+    fitting = {step for step, rule in RULES.items() if at.state in rule.states and rule.permission in permissions}
+    return frozenset(fitting - _closed_to(at, actor, permissions))
+
+
+def _closed_to(at: Standing, actor: str, permissions: AbstractSet[Permission]) -> AbstractSet[EventType]:
+    """Return the steps that states and permissions let through and something else does not."""
+    last = at.undoable
+    can_undo = last is not None and last.actor == actor and RULES[last.type].permission in permissions
+    can_release = at.holder == actor or (at.holder is not None and Permission.ADMIN in permissions)
+    closed = {
+        EventType.EXPIRED: True,
+        # Only where its article was corrected, which is not said by what happened to the claim.
+        EventType.UPHELD: True,
+        EventType.UNDONE: not can_undo,
+        EventType.RELEASED: not can_release,
+        EventType.REOPENED: at.reason == REPLACED,
+        EventType.TAKEN: actor in {*at.reviewers, at.holder},
+        EventType.ANSWERED: actor in at.reviewers,
+        EventType.ADJUDICATED: actor in at.reviewers,
+    }
+    held = _EXCLUSIVE if at.holder not in {None, actor} else frozenset()
+    return held | {step for step, is_closed in closed.items() if is_closed}
 
 
 def check_version(at: Standing, version: int | None) -> None:

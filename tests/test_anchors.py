@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from datasette_claims.anchors import found_again, parents, sentence_around, wrong_spans
-from datasette_claims.model import Claim, Cue, Mention, QuoteType, Span, excerpt
+from datasette_claims.anchors import found_again, nearest, parents, sentence_around, wrong_spans
+from datasette_claims.model import GAP, Claim, Cue, Mention, QuoteType, Span, excerpt
 
 CHARACTERS = ("e\u0301", "👩🏽\u200d🔧", "🇩🇪", "🏴\U000e0067\U000e0062\U000e007f", "☂\ufe0f", "ß", " ", "\n", "x")
 
@@ -166,3 +166,75 @@ def test_never_guessed(text: str, more: str, start: int, length: int) -> None:
         found = found_again(replace(one, frame=()), text, new)
         assert found is None or excerpt(new, found.spans) == found.quote == one.quote
     assert found_again(one, text, text) is not None
+
+
+SAID = "Er sagte, es regne. \U0001f327 Sie sagte, es\nregne  bald. Cafe\u0301s."
+
+
+@pytest.mark.parametrize(
+    ("words", "near", "found"),
+    [
+        ("es regne", 0, ["es regne"]),
+        ("es regne", 40, ["es\nregne"]),
+        ("  es   regne\nbald ", 0, ["es\nregne  bald"]),
+        ("Sie sagte … bald", 0, ["Sie sagte", "bald"]),
+        ("Er … Sie … bald", 60, ["Er", "Sie", "bald"]),
+        ("Cafe\u0301s", 0, ["Cafe\u0301s"]),
+        ("bald … Er", 0, []),
+        ("es schneie", 0, []),
+        ("Es regne", 0, []),
+        (" … ", 0, []),
+        ("", 0, []),
+        ("Er … nie", 0, []),
+    ],
+)
+def test_words(words: str, near: int, found: list[str]) -> None:
+    """Words are found where they stand, the nearest of several places, white space aside; parts in their order."""
+    assert [SAID[slice(*span)] for span in nearest(SAID, words, near)] == found
+
+
+@given(st.text("ab \n", max_size=30), st.data())
+def test_nearest_is_found(text: str, data: st.DataObject) -> None:
+    """Whatever words stand somewhere are found there if one looks from there, whole and in one piece."""
+    start = data.draw(st.integers(0, len(text)))
+    words = text[start : data.draw(st.integers(start, len(text)))].strip()
+    found = nearest(text, words, text.find(words, start))
+    assert [" ".join(text[slice(*span)].split()) for span in found] == ([" ".join(words.split())] if words else [])
+    if words:
+        assert found[0].start == text.find(words, start)
+
+
+@given(st.text("ab \n", max_size=20), st.lists(st.text("ab", min_size=1, max_size=3), max_size=3), st.integers(-2, 22))
+@example(" aaa", ["aa"], 2)
+@example("aabaab", ["a", "b"], 2)
+def test_none_is_nearer(text: str, parts: list[str], near: int) -> None:
+    """No place where all parts can follow each other is nearer than the one found, though it overlap another."""
+
+    def followed(start: int) -> tuple[Span, ...]:
+        spans: list[Span] = []
+        for part in parts:
+            start = text.find(part, start)
+            if start < 0:
+                return ()
+            spans.append(Span(start, start + len(part)))
+            start += len(part)
+        return tuple(spans)
+
+    every = [followed(at) for at in range(len(text)) if parts and text.startswith(parts[0], at)]
+    expected = min(filter(None, every), key=lambda spans: abs(spans[0].start - near), default=())
+    assert nearest(text, GAP.join(parts), near) == expected
+
+
+def test_many_places() -> None:
+    """Words that stand at every offset of a long text are found at once."""
+    text = "a" * 200_000
+    assert nearest(text, text[:100_000], 50_000) == (Span(50_000, 150_000),)
+    assert nearest(text, f"{text[:50_000]}b{text[:50_000]}", 0) == ()
+    assert nearest(text, GAP.join(["aa"] * 1000), 7) == tuple(Span(at, at + 2) for at in range(7, 2007, 2))
+
+
+def test_parts_of_words() -> None:
+    """The parts of a quote that is shown with gaps are found again as these parts."""
+    spans = (Span(0, 2), Span(20, 21))
+    assert nearest(SAID, excerpt(SAID, spans), 0) == spans
+    assert GAP in excerpt(SAID, spans)

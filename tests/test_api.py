@@ -18,7 +18,7 @@ TEXT = "„Wir prüfen alles“, sagte die Ministerin Anna Ackerbach am Dienstag
 
 def test_names() -> None:
     """These are the public names; one that is taken away breaks other people's programs."""
-    assert datasette_claims.__all__ == ["Extraction", "Summary", "extract", "load"]
+    assert datasette_claims.__all__ == ["Again", "Extraction", "Summary", "extract", "load", "reextract"]
     for name in datasette_claims.__all__:
         assert getattr(datasette_claims, name).__module__.startswith("datasette_claims.")
 
@@ -35,7 +35,7 @@ def test_light() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("name", ["extract", "load"])
+@pytest.mark.parametrize("name", ["extract", "load", "reextract"])
 def test_documented(name: str) -> None:
     """The docstrings name every parameter and the errors."""
     function = getattr(datasette_claims, name)
@@ -61,3 +61,11 @@ def test_errors() -> None:
     assert isinstance(raised.value, ArticleError)
     assert isinstance(raised.value, ClaimsError)
     assert (raised.value.origin, str(raised.value)) == ("leer.txt", "leer.txt: empty: there are no words in it.")
+
+
+@pytest.mark.parametrize("source", ["[]", '{"items": []}', '<rss version="2.0"><channel/></rss>'])
+def test_empty_list(source: str) -> None:
+    """What may hold many articles and holds none is said to hold none."""
+    with pytest.raises(NotAnArticle) as raised:
+        extract(source, origin="leer")
+    assert str(raised.value) == "leer: there is no article in it."

@@ -46,6 +46,22 @@ def test_load_with_errors(folder: Path, database: Path, claims: Run) -> None:
     assert f"{folder}/b.txt: empty: there are no words in it." in result.stderr
 
 
+def test_load_with_what_is_passed_over(folder: Path, database: Path, claims: Run) -> None:
+    """What is no running text, or not to be published yet, is counted and listed, and is no error."""
+    item = {
+        "format": "digitalwires@0.9.1",
+        "urn": "urn:a:1",
+        "article_html": f"<p>{ARTICLE}</p>",
+        "headline": "Tabelle",
+    }
+    (folder / "a.json").write_text(json.dumps({**item, "genre_names": ["Tabelle"]}))
+    (folder / "b.json").write_text(json.dumps({**item, "urn": "urn:a:2", "embargoed": "2999-01-01T00:00:00Z"}))
+    result = claims("load", database, folder)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-2:] == ["passed over: 2", "errors: 0"]
+    assert "Tabelle: no running text." in result.stderr
+
+
 def test_load_standard_input(database: Path, claims: Run) -> None:
     """A dash reads one article from standard input."""
     result = claims("load", database, "-", stdin=ARTICLE.encode())
@@ -131,6 +147,17 @@ def test_bar(folder: Path, database: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert "3/3" in shown
     assert "/s  " in shown
     assert "000002.txt" in shown
+
+
+def test_many_errors(database: Path, folder: Path, claims: Run) -> None:
+    """Of many errors the first are printed, and where the rest is; an input that holds nothing is named."""
+    (folder / "a.jsonl").write_text('{"title": "A"}\n' * 25)
+    (folder / "b.json").write_text("[]")
+    done = claims("load", database, folder)
+    assert "errors: 25" in done.output
+    assert done.output.count("no text in it") == 20
+    assert "  and 5 more: SELECT * FROM load_errors" in done.output
+    assert f"without any article: 1 ({folder / 'b.json'})" in done.output
 
 
 def test_extract(folder: Path, claims: Run) -> None:

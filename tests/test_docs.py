@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 import shlex
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -13,14 +15,15 @@ from typing import Any
 import click
 import pytest
 
-from datasette_claims import extract
+from datasette_claims import extract, extraction, readers
 from datasette_claims import load as load_articles
 from datasette_claims.claims.lexicon import lexicon
 from datasette_claims.claims.worthiness import WEIGHTS, worthiness_of
 from datasette_claims.cli import claims
+from datasette_claims.errors import NotAnArticle
 from datasette_claims.hookspecs import plugins
 from datasette_claims.migrations import TABLES
-from datasette_claims.model import QuoteType
+from datasette_claims.model import Article, QuoteType
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -142,6 +145,21 @@ def test_plugin_examples() -> None:
     found = extract(said, pipeline="careful")
     assert (found.article.agency, found.article.published) == ("Welle", "2025-02-26")
     assert [claim.quote for _, claim in found.claims] == ["die Brücke sei gesperrt"]
+
+
+def test_entry_point_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of a reader without a hook reads the chapters of a book, as an installed one would."""
+    (example,) = [code for code in blocks(ROOT / "docs" / "plugins.md", "python") if "class Epub" in code]
+    monkeypatch.setattr(readers, "_entered", lambda: (plugin(example).epub,))
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr("1.xhtml", "<html><body><h1>Brücke</h1><p>Die Brücke sei gesperrt, sagte sie.</p></body></html>")
+        book.writestr("2.xhtml", "<html/>")
+    one, two = extraction.read(io.BufferedReader(io.BytesIO(raw.getvalue())), readers.ReadOptions("a.epub"))
+    assert isinstance(one, Article)
+    assert (one.origin, one.title) == ("a.epub#1.xhtml", "Brücke")
+    assert isinstance(two, NotAnArticle)
 
 
 def test_hooks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import product
@@ -13,7 +14,7 @@ import pytest
 import review as benchmark
 import rounds
 
-from datasette_claims.database import finding, history, leases, listing
+from datasette_claims.database import facets, finding, history, leases, listing
 from datasette_claims.database.filtering import Filters, conditions
 from datasette_claims.database.opening import open_for_reading
 
@@ -56,6 +57,9 @@ def _selections(path: Path) -> list[Filters]:
         {"language": "fr"},
         {"topic": "e"},
         {"article": "a" + "0" * 16},
+        {"aspect": "veracity"},
+        {"aspect": "attribution", "state": "decided"},
+        {"aspect": "extraction"},
     ]
     return [benchmark.filters(select) for select in (*found, *further)]
 
@@ -129,3 +133,45 @@ def test_order_by_index(path: Path, connection: sqlite3.Connection) -> None:
 
 def _state(connection: sqlite3.Connection, key: str) -> str:
     return str(connection.execute("SELECT state FROM claims WHERE id = ?", [key]).fetchone()[0])
+
+
+@pytest.mark.usefixtures("_scale")
+def test_facets(path: Path, connection: sqlite3.Connection) -> None:
+    """Facets count what filters mean, whichever way that is found, and no more."""
+    for filters, order in product(_selections(path), listing.SORTS):
+        found = facets.facets(connection, filters, order, aspects=True)
+        assert found.counts == _counted(connection, filters), (filters, order)
+        assert (found.claims, found.is_cut) == (len(_plain(connection, filters, order)), False)
+
+
+def test_facets_with_retired(connection: sqlite3.Connection) -> None:
+    """Retired claims are counted where they are listed."""
+    found = facets.facets(connection, Filters(retired=True), "priority", aspects=False)
+    expected = _counted(connection, Filters(retired=True))
+    assert found.counts == {name: values for name, values in expected.items() if name != facets.ASPECT}
+
+
+def test_facets_end(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many claims in the list's order counting ends, and says so."""
+    monkeypatch.setattr(facets, "MOST", 100)
+    for order in listing.SORTS:
+        found = facets.facets(connection, Filters(language="de"), order, aspects=True)
+        first = {key for key, _ in _plain(connection, Filters(language="de"), order)[:100]}
+        assert (found.claims, found.is_cut, found.counts["language"]) == (100, True, {"de": 100})
+        speakers = Counter(row[1] for row in connection.execute("SELECT id, speaker FROM claims") if row[0] in first)
+        assert found.counts["speaker"] == speakers
+
+
+def _counted(connection: sqlite3.Connection, filters: Filters) -> dict[str, dict[str, int]]:
+    where, values = conditions(filters)
+    meant = f"FROM claims c WHERE {' AND '.join(where) or '1'}"
+    columns = {**{column: f"c.{column}" for column in facets.COLUMNS}, facets.YEAR: "substr(c.published, 1, 4)"}
+    found = {
+        name: dict(connection.execute(f"SELECT {sql}, count(*) {meant} GROUP BY 1", values).fetchall())
+        for name, sql in columns.items()
+    }
+    judged = (
+        "SELECT r.aspect, count(DISTINCT r.claim_id) FROM reviews r WHERE r.claim_id IN (SELECT c.id {}) GROUP BY 1"
+    )
+    found[facets.ASPECT] = dict(connection.execute(judged.format(meant), values).fetchall())
+    return found

@@ -31,14 +31,14 @@ def test_order(folder: Path) -> None:
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dash is one article from standard input."""
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO("Die Brücke ist gesperrt.".encode())))
-    (article,) = articles(Input("-", None), "de")
+    (article,) = articles(Input("-", None), ReadOptions("", "de"))
     assert isinstance(article, Article)
     assert (article.text, article.origin, article.language) == ("Die Brücke ist gesperrt.", "-", "de")
 
 
 def test_missing(folder: Path) -> None:
     """A file that is gone when its turn comes is an error of that file."""
-    (error,) = articles(Input("gone.txt", folder / "gone.txt"), None)
+    (error,) = articles(Input("gone.txt", folder / "gone.txt"), ReadOptions(""))
     assert isinstance(error, UnreadableInput)
     assert "No such file" in str(error)
 

@@ -24,6 +24,7 @@ from datasette_claims.steps import (
     check_version,
     correct,
     expire,
+    open_to,
     publish,
     reattribute,
     reject,
@@ -688,3 +689,46 @@ def test_message() -> None:
     """A refusal can be read as a sentence, too."""
     with pytest.raises(ReviewError, match=r"^note: tell readers what changed and why; ratings: a correction"):
         correct(published().at, published().on("paul"), says("paul"), "")
+
+
+def test_open_to() -> None:
+    """What somebody is offered depends on state, rights, who holds the claim and who has answered."""
+    story = Story(desk=2)
+    waiting = {"triaged", "taken", "answered", "assessed", "rejected"}
+    assert open_to(story.at, "anna", REVIEW) == waiting
+    assert open_to(story.at, "anna", frozenset()) == set()
+    story.do("anna", take)
+    assert open_to(story.at, "anna", REVIEW) == waiting - {"triaged", "taken"} | {"released"}
+    assert open_to(story.at, "ben", REVIEW) == set()
+    assert open_to(story.at, "ben", frozenset({Permission.REVIEW, Permission.ADMIN})) == {"released"}
+    assert open_to(story.at, "ben", frozenset({Permission.EDIT_EXTRACTION})) == set()
+
+
+def test_open_after_answers() -> None:
+    """Whoever has answered may take that back and answers no more; others go on."""
+    story = Story(desk=2)
+    story.answer("anna", veracity="true")
+    assert open_to(story.at, "anna", REVIEW) == {"rejected", "reopened", "undone"}
+    assert open_to(story.at, "ben", REVIEW) == {"taken", "answered", "rejected", "reopened"}
+    story.answer("ben", veracity="false")
+    both = frozenset({Permission.REVIEW, Permission.ADJUDICATE})
+    assert open_to(story.at, "ben", both) == {"rejected", "reopened"}
+    assert open_to(story.at, "cleo", both) == {"rejected", "reopened", "adjudicated"}
+
+
+def test_open_when_replaced() -> None:
+    """What another claim took the place of is not opened again."""
+    story = Story()
+    story.do("anna", replaced, "c2")
+    assert open_to(story.at, "anna", REVIEW) == set()
+
+
+@pytest.mark.parametrize("may", [ALL, REVIEW, frozenset({Permission.PUBLISH})])
+def test_open_is_in_the_table(may: frozenset[Permission]) -> None:
+    """Nothing is offered that the table refuses, whatever has happened."""
+    story = Story()
+    for step in (take, release):
+        story.do("anna", step)
+        for event in open_to(story.at, "anna", may):
+            assert story.at.state in RULES[event].states
+            assert RULES[event].permission in may

@@ -49,10 +49,16 @@ def attribution(reading: Reading) -> Reading:
     found: list[_Found] = []
     for sentence in reading.sentences:
         here = list(_framed(reading, sentence, by_sentence.get(sentence, [])))
-        found.extend(here or _unframed(reading, sentence, [item.sentence for item in found[-_RECENT:]]))
+        found.extend(here or _unframed(reading, sentence, _recent(reading, sentence, found)))
     whole = _distinct(_with_speakers(reading, _merged(reading, found)))
     placed = sorted(whole, key=lambda item: (item.parts[0].start, -item.parts[-1].end))
     return replace(reading, attributions=tuple(_as_text(reading, item) for item in placed))
+
+
+def _recent(reading: Reading, sentence: Range, found: Sequence[_Found]) -> list[Range]:
+    """Return the sentences of the last attributions before a sentence, in its own section."""
+    here = reading.section(sentence.start)
+    return [item.sentence for item in found[-_RECENT:] if reading.section(item.sentence.start) == here]
 
 
 # Framed sentences
@@ -267,8 +273,11 @@ def _continues(reading: Reading, first: _Found, second: _Found) -> bool:
 def _with_speakers(reading: Reading, found: Sequence[_Found]) -> Iterator[_Found]:
     """Give quotes without a mention whoever the sentence before introduces, else the nearest speaker before."""
     last: Range | None = None
+    section = 0
     spoken = {word for sentence in {item.sentence for item in found} for word in range(*sentence)}
     for item in found:
+        if reading.section(item.sentence.start) != section:
+            section, last = reading.section(item.sentence.start), None
         if _follows_from_context(item):
             yield replace(item, mention=introduced(reading, item.sentence, spoken) or last)
             continue

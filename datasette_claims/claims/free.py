@@ -58,7 +58,7 @@ def introduced(reading: Reading, sentence: Range, spoken: AbstractSet[int]) -> R
     """
     k = bisect_left(reading.sentences, sentence) - 1
     before = reading.sentences[k] if k >= 0 else None
-    if before is None or before.start in spoken:
+    if before is None or before.start in spoken or reading.section(before.start) != reading.section(sentence.start):
         return None
     after = noun_phrase(reading, before.start, before.end)
     subject = Range(before.start, after) if after is not None else None

@@ -7,9 +7,10 @@ capital, which carries most of the way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from datasette_claims.claims.lexicon import Lexicon
+from datasette_claims.claims.lexicon import Lexicon, arabic_articles
 from datasette_claims.claims.reading import Range, Reading
 
 _LONG_NOUN = 9
@@ -25,8 +26,17 @@ _DECLENSION = re.compile(r"(?:in|innen|en|n|s)$")
 
 
 def is_name_word(word: str) -> bool:
-    """Tell whether a word can be a noun or a name: a capital, or a figure with a noun (54-Jährige)."""
-    return word[0].isupper() or (word[0].isdigit() and "-" in word and word.rpartition("-")[2][:1].isupper())
+    """Tell whether a word can be a noun or a name: a capital, a figure with a noun (54-Jährige), or al-Gaddafi."""
+    if word[0].isupper() or "-" not in word:
+        return word[0].isupper()
+    before, _, rest = word.rpartition("-")
+    return rest[:1].isupper() and (word[0].isdigit() or before in arabic_articles())
+
+
+def without_article(word: str) -> str:
+    """Return a last name without the Arabic article, which is often left out: al-Gaddafi is Gaddafi."""
+    before, _, rest = word.partition("-")
+    return rest if rest[:1].isupper() and before in arabic_articles() else word
 
 
 def is_small(reading: Reading, i: int) -> bool:
@@ -115,7 +125,16 @@ def _name_goes_on(reading: Reading, j: int, end: int) -> int:
     if is_name_word(texts[j]):
         return 1
     followed = j + 1 < end and is_name_word(texts[j + 1])
-    return 2 if followed and _links_names(reading, j) else _particles(reading, j, end)
+    if followed and _links_names(reading, j):
+        return 2
+    return _arabic(texts[j : min(end, j + 3)]) or _particles(reading, j, end)
+
+
+def _arabic(words: Sequence[str]) -> int:
+    """Return how many of the next words are the Arabic article and its name; in English the hyphen is a word."""
+    article, *rest = words
+    is_name = article in arabic_articles() and rest[:1] == ["-"] and is_name_word(rest[-1])
+    return len(words) if is_name else 0
 
 
 def _links_names(reading: Reading, j: int) -> bool:

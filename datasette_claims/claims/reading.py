@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -21,10 +20,14 @@ class Range(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph, or a crosshead, which belongs to no sentence."""
+    """A paragraph, or what belongs to no sentence: a crosshead, a note of the agency's.
+
+    ``opens`` if a dateline before it opens a section, a report of its own.
+    """
 
     span: Span
     crosshead: bool
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Reading:
 
     ``entities`` are names that the surrounding pipeline found, as span and label, and may be empty. ``quotations``
     are the outermost passages in quotation marks, marks included; ``quoted`` tells of each word whether one covers
-    it.
+    it. ``sections`` are the first words of the sections after the first.
     """
 
     text: str
@@ -113,6 +116,7 @@ class Reading:
     words: Words
     entities: tuple[tuple[Span, str], ...] = ()
     blocks: tuple[Block, ...] = ()
+    sections: tuple[int, ...] = ()
     quotations: tuple[Range, ...] = ()
     quoted: tuple[bool, ...] = ()
     sentences: tuple[Range, ...] = ()
@@ -120,6 +124,10 @@ class Reading:
     frames: tuple[Frame, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     claims: tuple[Claim, ...] = field(default=())
+
+    def section(self, word: int) -> int:
+        """Return the number of the section that a word stands in, counted from 0."""
+        return bisect_right(self.sections, word)
 
 
 @dataclass(frozen=True)
@@ -148,11 +156,12 @@ _BROKEN = re.compile(_BREAK)
 
 def words_of(text: str) -> Words:
     """Cut a text into words and single marks; a word that a line's end cuts in two is whole again."""
-    matches: Iterable[re.Match[str]] = _WORD.finditer(text)
-    found = [(_BROKEN.sub("", match.group()), match.start(), match.end()) for match in matches]
+    found = list(_WORD.finditer(text))
+    words = [match.group() for match in found]
+    texts = tuple(_BROKEN.sub("", word) if "\n" in word else word for word in words)
     return Words(
-        texts=tuple(word for word, _, _ in found),
-        lower=tuple(word.lower() for word, _, _ in found),
-        starts=tuple(start for _, start, _ in found),
-        ends=tuple(end for _, _, end in found),
+        texts=texts,
+        lower=tuple(word.lower() for word in texts),
+        starts=tuple(match.start() for match in found),
+        ends=tuple(match.end() for match in found),
     )

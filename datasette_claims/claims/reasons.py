@@ -37,7 +37,7 @@ def reasons_of(quote: str, lexicon: Lexicon, names: frozenset[str] = frozenset()
     words = words_of(quote)
     uses = _uses(words, lexicon)
     found = {_KEYS[use] for use in uses if use in _KEYS} | _tense(uses) | _figures(words.texts)
-    if not names.isdisjoint(words.texts) or any(_named(words, i, lexicon) for i in range(len(words))):
+    if not names.isdisjoint(words.texts) or _holds_name(words, lexicon):
         found.add(Reason.NAME)
     if sum(text[0].isalnum() for text in words.texts) < FEWEST_WORDS:
         found.add(Reason.FRAGMENT)
@@ -62,11 +62,13 @@ def _tense(uses: set[str]) -> set[Reason]:
     return {Reason.PREDICTION} if outlook else set()
 
 
+def _holds_name(words: Words, lexicon: Lexicon) -> bool:
+    return any(_named(words, i, lexicon) for i, text in enumerate(words.texts) if text[0].isupper())
+
+
 def _named(words: Words, i: int, lexicon: Lexicon) -> bool:
-    """Tell whether a name can begin with a word: an abbreviation, or capitals where nothing else asks for them."""
+    """Tell whether a name can begin with a capital: an abbreviation, or capitals where nothing else asks for them."""
     word = words.texts[i]
-    if not word[0].isupper():
-        return False
     if word.isupper() and 1 < len(word) <= _LONGEST_ABBREVIATION:
         return True
     if not lexicon.verb_second:
@@ -80,7 +82,7 @@ def _named(words: Words, i: int, lexicon: Lexicon) -> bool:
 def _is_other(word: str, lexicon: Lexicon) -> bool:
     """Tell whether a capital says nothing: on a number, a date, a unit, or a small word that begins a sentence."""
     small = lexicon.has_any("phrases", word, "small", "adverbs", "prepositions", "pronouns", "determiners", "oblique")
-    return small or not {"number", "date", "units", "experience"}.isdisjoint(_of_word(word, lexicon)[0])
+    return small or not {"number", "date", "units", "experience"}.isdisjoint(_of_word(word, lexicon))
 
 
 @dataclass(frozen=True)
@@ -117,22 +119,24 @@ def _enter(index: _Index, entry: str, use: str) -> None:
 
 
 @lru_cache(maxsize=1 << 16)
-def _of_word(word: str, lexicon: Lexicon) -> tuple[frozenset[str], tuple[tuple[tuple[str, ...], str], ...]]:
-    """Return the lists that a word in small letters is in, and the phrases that it begins, each with its list."""
+def _of_word(word: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the lists that a word in small letters is in."""
     index = _index(lexicon)
     found = {use for end, use in index.ends.get(word[-_KEY:], ()) if word.endswith(end)}
     for start, end, use in index.starts.get(word[:_KEY], ()):
         if word.startswith(start) and (not end or (word.endswith(end) and len(word) >= len(start + end) + _INSIDE)):
             found.add(use)
-    return frozenset(found.union(index.words.get(word, ()))), tuple(index.phrases.get(word, ()))
+    return frozenset(found.union(index.words.get(word, ())))
 
 
 def _uses(words: Words, lexicon: Lexicon) -> set[str]:
     """Return the lists of which something stands in the words."""
     found: set[str] = set()
+    for word, text in set(zip(words.lower, words.texts, strict=True)):
+        uses = _of_word(word, lexicon)
+        found |= uses - _VERBS if lexicon.verb_second and text != word else uses
+    phrases = _index(lexicon).phrases
     for i, word in enumerate(words.lower):
-        uses, phrases = _of_word(word, lexicon)
-        found |= uses - _VERBS if lexicon.verb_second and words.texts[i] != word else uses
-        if phrases:
-            found.update(use for rest, use in phrases if words.lower[i + 1 : i + 1 + len(rest)] == rest)
+        if word in phrases:
+            found.update(use for rest, use in phrases[word] if words.lower[i + 1 : i + 1 + len(rest)] == rest)
     return found

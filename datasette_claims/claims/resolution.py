@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from datasette_claims.claims.confidence import confidence
 from datasette_claims.claims.names import Called, Gender, called
-from datasette_claims.claims.nouns import is_name_word, is_small, noun_end
+from datasette_claims.claims.nouns import is_name_word, is_small, noun_end, without_article
 from datasette_claims.claims.reading import Attribution, Range, Reading
 from datasette_claims.model import Claim, Mention, Span, Speaker, SpeakerKind, excerpt, hull
 
@@ -39,12 +40,32 @@ class _Sighting:
 
 def resolution(reading: Reading) -> Reading:
     """Turn attributions into claims with resolved speakers."""
-    names = _Names(reading)
+    names: list[_Names] = []
+    for section, phrases in _phrases(reading):
+        names.append(_Names(reading, section, phrases, names[-1] if names else None))
     claims = tuple(_claim(reading, item, names) for item in reading.attributions)
     return replace(reading, claims=claims)
 
 
-def _claim(reading: Reading, item: Attribution, names: _Names) -> Claim:
+_Phrases = dict[tuple[Span, ...], Range]
+
+
+def _phrases(reading: Reading) -> list[tuple[Range, _Phrases]]:
+    """Return each section with the words of the mentions in it, by their spans."""
+    found: list[tuple[Range, _Phrases]] = [
+        (Range(*borders), {}) for borders in pairwise([0, *reading.sections, len(reading.words)])
+    ]
+    for spans in dict.fromkeys(item.mention.spans for item in reading.attributions if item.mention):
+        phrase = reading.words.under(hull(spans))
+        found[reading.section(phrase.start)][1][spans] = phrase
+    return found
+
+
+def _section(reading: Reading, mention: Mention) -> int:
+    return reading.section(reading.words.under(hull(mention.spans)).start)
+
+
+def _claim(reading: Reading, item: Attribution, names: Sequence[_Names]) -> Claim:
     return Claim(
         quote_type=item.quote_type,
         spans=item.spans,
@@ -52,28 +73,29 @@ def _claim(reading: Reading, item: Attribution, names: _Names) -> Claim:
         sentence=item.sentence,
         cue=item.cue,
         mention=item.mention,
-        speaker=names.speaker(item.mention) if item.mention else None,
+        speaker=names[_section(reading, item.mention)].speaker(item.mention) if item.mention else None,
         rule=item.rule,
         confidence=confidence(item.rule, item.quote_type, reading.lexicon),
     )
 
 
 class _Names:
-    """Everybody whom one article names, by place: looks up who a phrase means there."""
+    """Everybody whom one section of an article names, by place: looks up who a phrase means there."""
 
-    def __init__(self, reading: Reading) -> None:
-        """Read all names off the text and off the mentions of its attributions."""
+    def __init__(self, reading: Reading, section: Range, phrases: _Phrases, before: _Names | None) -> None:
+        """Read all names off a section and off the mentions in it; full names from ``before`` it still count."""
         self._reading = reading
-        mentions = (item.mention for item in reading.attributions if item.mention)
-        self._phrases = {mention.spans: reading.words.under(hull(mention.spans)) for mention in mentions}
+        self._phrases = phrases
         sayers = (phrase for phrase in self._phrases.values() if not _stands_for_another(reading, phrase))
         speaking = {phrase.start: called(reading, phrase) for phrase in sayers}
-        named = {run.start: called(reading, run) for run in _runs(reading)}
-        self._kinds = _entity_kinds(reading)
-        self._full = _full_names(reading, named, speaking) | _last_names(self._kinds)
-        self._by_first = _by_first_name(self._full)
-        self._sightings = _sightings(named | speaking, speaking.keys() | _introduced(reading, named), self._full)
-        self._abbreviations = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
+        named = {run.start: called(reading, run) for run in _runs(reading, section)}
+        self._kinds = _entity_kinds(reading, section)
+        own = _full_names(reading.words.texts[slice(*section)], named, speaking) | _last_names(self._kinds)
+        self.full: dict[str, str] = before.full | own if before else own
+        self._by_first = _by_first_name(self.full)
+        self._sightings = _sightings(named | speaking, speaking.keys() | _introduced(reading, named), self.full)
+        said = {who.abbreviation: who.name or who.noun for who in speaking.values() if who.abbreviation}
+        self.abbreviations: dict[str, str] = before.abbreviations | said if before else said
         self._found: dict[tuple[Span, ...], Speaker | None] = {}
 
     def speaker(self, mention: Mention) -> Speaker | None:
@@ -98,7 +120,7 @@ class _Names:
 
     def _unnamed(self, before: int, who: Called) -> Speaker | None:
         """Return whom a common noun means: somebody known if it is definite, a last name, else what it says."""
-        if not who.definite and who.noun in self._full:
+        if not who.definite and who.noun in self.full:
             return self._named(replace(who, name=who.noun))
         known = self._known(before, who) if who.definite else None
         return known or (Speaker(who.noun, who.kind) if who.noun else None)
@@ -110,9 +132,9 @@ class _Names:
         return self._by_noun(before, who)
 
     def _named(self, who: Called) -> Speaker:
-        name = self._abbreviations.get(who.name, who.name)
+        name = self.abbreviations.get(who.name, who.name)
         genitive = name.removesuffix("s")
-        full = self._full.get(name) or self._full.get(genitive) or self._by_first.get(name)
+        full = self.full.get(without_article(name)) or self.full.get(genitive) or self._by_first.get(name)
         return Speaker(full, SpeakerKind.PERSON) if full else Speaker(name, self._kinds.get(name, who.kind))
 
     def _latest(self, before: int) -> Speaker | None:
@@ -193,19 +215,20 @@ def _nearest(sightings: list[_Sighting]) -> Speaker | None:
     return Speaker(sightings[-1].name, sightings[-1].kind) if sightings else None
 
 
-def _entity_kinds(reading: Reading) -> dict[str, SpeakerKind]:
-    """Return the persons and organisations that another component of the pipeline named."""
+def _entity_kinds(reading: Reading, section: Range) -> dict[str, SpeakerKind]:
+    """Return the persons and organisations that another component of the pipeline named up to a section's end."""
+    end = reading.words.ends[section.end - 1] if section.end else 0
     return {
         " ".join(reading.text[slice(*span)].split()): _ENTITY_KINDS[label]
         for span, label in reading.entities
-        if label in _ENTITY_KINDS
+        if label in _ENTITY_KINDS and span.end <= end
     }
 
 
 def _last_names(kinds: Mapping[str, SpeakerKind]) -> dict[str, str]:
     """Return the full names of the persons among named entities by their last word."""
     persons = (name for name, kind in kinds.items() if kind is SpeakerKind.PERSON and " " in name)
-    return {name.rpartition(" ")[2]: name for name in persons}
+    return {without_article(name.rpartition(" ")[2]): name for name in persons}
 
 
 def _stands_for_another(reading: Reading, phrase: Range) -> bool:
@@ -221,29 +244,29 @@ def _pronoun_gender(reading: Reading, word: str) -> Gender:
     return Gender.FEMININE if reading.lexicon.has("names", "feminine_pronouns", word) else Gender.UNKNOWN
 
 
-def _runs(reading: Reading) -> list[Range]:
-    """Return every run of capitalised words, without the determiner or adverb that begins its sentence."""
+def _runs(reading: Reading, section: Range) -> list[Range]:
+    """Return every run of capitalised words in a section, without the determiner or adverb that begins its sentence."""
     words, lexicon = reading.words, reading.lexicon
     found = []
-    i = 0
-    while i < len(words):
+    i = section.start
+    while i < section.end:
         article = any(lexicon.has("phrases", use, words.lower[i]) for use in ("determiners", "oblique"))
         if article or not is_name_word(words.texts[i]) or is_small(reading, i):
             i += 1
             continue
-        end = noun_end(reading, i, len(words))
+        end = noun_end(reading, i, section.end)
         found.append(Range(i, end))
         i = end
     return found
 
 
-def _full_names(reading: Reading, named: Mapping[int, Called], speaking: Mapping[int, Called]) -> dict[str, str]:
+def _full_names(words: Sequence[str], named: Mapping[int, Called], speaking: Mapping[int, Called]) -> dict[str, str]:
     """Return the full names of persons by their last word; the first that the article gives counts.
 
     Two capitals side by side are a person's name if a role stands before them, if they speak, or if the last of
     them stands alone somewhere.
     """
-    seen = Counter(reading.words.texts)
+    seen = Counter(map(without_article, words))
     likely = [who for _, who in sorted(named.items()) if who.role or seen[_last_name(who)] > 1]
     full: dict[str, str] = {}
     for who in (*likely, *(who for _, who in sorted(speaking.items()))):
@@ -266,7 +289,7 @@ def _introduced(reading: Reading, named: Mapping[int, Called]) -> set[int]:
 
 
 def _last_name(who: Called) -> str:
-    return who.name.rpartition(" ")[2]
+    return without_article(who.name.rpartition(" ")[2])
 
 
 def _sightings(places: Mapping[int, Called], speaking: AbstractSet[int], full: Mapping[str, str]) -> list[_Sighting]:
@@ -301,7 +324,7 @@ def _person(who: Called, full: Mapping[str, str]) -> str | None:
     if not who.name or who.kind is SpeakerKind.ORGANISATION:
         return None
     *first, last = who.name.split()
-    person = full.get(last)
+    person = full.get(without_article(last))
     if person and first and not person.startswith(first[0].rstrip(".")):
         return " ".join(who.name.split()) if who.role else None  # Anna Berg is not Jan Berg; A. Berg may be
     return person

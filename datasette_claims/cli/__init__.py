@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -18,32 +18,32 @@ import pluggy
 
 from datasette_claims.cli.figures import agreement, settings
 from datasette_claims.cli.histories import history
-from datasette_claims.cli.parameters import EXISTING_FILE, explained
+from datasette_claims.cli.parameters import (
+    DATABASE,
+    DEFAULT_PIPELINE,
+    EXISTING_FILE,
+    columns_option,
+    explained,
+    jobs_option,
+    language_option,
+    pipeline_option,
+    query_option,
+)
 from datasette_claims.cli.proofs import doctor, verify
 from datasette_claims.cli.queue import queue
+from datasette_claims.cli.reextracting import reextract
 from datasette_claims.cli.speakers import speakers
 from datasette_claims.cli.steps import STEPS
+from datasette_claims.cli.watching import watch
 from datasette_claims.training.command import train
+
+_SHOWN = 20
+"""Errors and empty inputs beyond so many are counted; all errors are in the database."""
 
 if TYPE_CHECKING:
     from datasette_claims.changes import Changes
     from datasette_claims.inputs import Input
     from datasette_claims.loader import Summary
-
-_DATABASE = click.Path(dir_okay=False, path_type=Path)
-_DEFAULT_PIPELINE = "accurate"
-
-language_option = click.option(
-    "--lang", "language", metavar="CODE", help="Language of all articles (de, en); detected by default."
-)
-pipeline_option = click.option(
-    "--pipeline",
-    default=_DEFAULT_PIPELINE,
-    show_default=True,
-    metavar="NAME",
-    help="What finds the claims: accurate, fast, a folder that train wrote, or an installed spaCy pipeline"
-    " (de_core_news_lg).",
-)
 
 
 @pluggy.HookimplMarker("datasette")
@@ -58,19 +58,21 @@ def claims() -> None:
     """Who said what, where, and is it true? Load articles as attributed claims, and review them."""
 
 
-for command in (agreement, doctor, history, queue, settings, speakers, train, verify, *STEPS):
+for command in (agreement, doctor, history, queue, reextract, settings, speakers, train, verify, watch, *STEPS):
     claims.add_command(command)
 
 
 @claims.command()
-@click.argument("database", type=_DATABASE)
+@click.argument("database", type=DATABASE)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
 @language_option
 @pipeline_option
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read at most N articles.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract.")
+@jobs_option
 @click.option("--dry-run", is_flag=True, help="Print what would be added, moved and retired; write nothing.")
-def load(
+@columns_option
+@query_option
+def load(  # noqa: PLR0913 - the command's options
     database: Path,
     paths: tuple[str, ...],
     *,
@@ -79,11 +81,13 @@ def load(
     limit: int | None,
     jobs: int,
     dry_run: bool,
+    columns: tuple[tuple[str, str], ...],
+    query: str | None,
 ) -> None:
     """Load articles from PATHS (files, folders, - for standard input) into DATABASE.
 
     Articles whose wording is already there are left alone. Input that cannot be loaded is listed, recorded in the
-    table load_errors, and makes the exit status 1.
+    table load_errors, and makes the exit status 1, unless it is passed over on purpose: tables, embargoed items.
     """
     from datasette_claims.inputs import inputs  # noqa: PLC0415 - spaCy must wait until it is needed
     from datasette_claims.loader import load as load_articles  # noqa: PLC0415 - as above
@@ -98,12 +102,36 @@ def load(
             limit=limit,
             jobs=jobs,
             dry_run=dry_run,
+            columns=dict(columns),
+            query=query,
             progress=progress,
             report=_print_changes if dry_run else None,
         )
     _print_summary(summary, dry_run=dry_run)
-    if summary.errors:
+    if _wrong(summary):
         sys.exit(1)
+
+
+@claims.command()
+@click.argument("database", type=EXISTING_FILE)
+@click.option("--release", is_flag=True, help="Load what is due, as every load does, and nothing else.")
+@pipeline_option
+def embargoes(database: Path, *, release: bool, pipeline: str) -> None:
+    """List the articles that DATABASE holds back until their embargo is over."""
+    from datasette_claims.database import embargoes as kept  # noqa: PLC0415 - as in load
+    from datasette_claims.database import private  # noqa: PLC0415 - as in load
+    from datasette_claims.loader import release as load_due  # noqa: PLC0415 - as in load
+
+    with explained():
+        if release:
+            summary = load_due(database, pipeline)
+            _print_summary(summary, dry_run=False)
+            sys.exit(1 if _wrong(summary) else 0)
+        held = kept.held(private.beside(database))
+    for one in held:
+        source = f"{one.article.agency}: " if one.article.agency else ""
+        click.echo(f"{one.due or 'no time':20}  {source}{one.article.title}  ({one.article.origin})")
+    click.echo(f"{len(held)} held back")
 
 
 @claims.command()
@@ -125,7 +153,7 @@ def extract(file: BinaryIO, *, language: str | None, pipeline: str) -> None:
 
 
 @claims.command()
-@click.argument("database", type=_DATABASE)
+@click.argument("database", type=DATABASE)
 def migrate(database: Path) -> None:
     """Make DATABASE, or bring its schema up to date."""
     from datasette_claims.database.opening import open_for_writing  # noqa: PLC0415 - sqlite-utils starts slowly
@@ -181,7 +209,7 @@ def stats(database: Path) -> None:
     "--pipeline",
     "pipelines",
     multiple=True,
-    default=[_DEFAULT_PIPELINE],
+    default=[DEFAULT_PIPELINE],
     show_default=True,
     metavar="NAME",
     help="What is measured, as for load; give it again to see several side by side.",
@@ -266,13 +294,43 @@ def _print_changes(changes: Changes) -> None:
 
 def _print_summary(summary: Summary, *, dry_run: bool) -> None:
     verb = "would load" if dry_run else "loaded"
-    click.echo(f"{verb} {summary.articles} articles ({summary.unchanged} unchanged) in {summary.seconds:.1f} s")
+    known = f"{summary.unchanged} unchanged"
+    if summary.appearances:
+        known += f", {summary.appearances} of them from places where they were not known yet"
+    click.echo(f"{verb} {summary.articles} articles ({known}) in {summary.seconds:.1f} s")
     types = _counted(summary.claims_by_type)
     click.echo(f"claims: {summary.added} added{types}, {summary.moved} moved, {summary.retired} retired")
     click.echo(f"speakers: {summary.speakers}")
-    click.echo(f"errors: {len(summary.errors)}")
-    for error in summary.errors:
+    for line in _reasons(summary):
+        click.echo(line)
+    wrong = _wrong(summary)
+    if over := len(summary.errors) - wrong:
+        click.echo(f"passed over: {over}")
+    click.echo(f"errors: {wrong}")
+    for error in summary.errors[:_SHOWN]:
         click.echo(f"  {error}", err=True)
+    if len(summary.errors) > _SHOWN:
+        click.echo(f"  and {len(summary.errors) - _SHOWN} more: SELECT * FROM load_errors", err=True)
+
+
+def _wrong(summary: Summary) -> int:
+    """Return how many inputs could not be loaded though they should be."""
+    from datasette_claims.errors import PassedOver  # noqa: PLC0415 - beside what it serves
+
+    return sum(not isinstance(error, PassedOver) for error in summary.errors)
+
+
+def _reasons(summary: Summary) -> Iterator[str]:
+    """Yield what was released, skipped and held back, counted by reason."""
+    if summary.released:
+        yield f"released: {summary.released} whose embargo was over"
+    if summary.skipped:
+        yield f"skipped: {', '.join(f'{count} {kind}' for kind, count in summary.skipped)}"
+    if summary.embargoed:
+        yield f"embargoed: {', '.join(f'{count} until {until}' for until, count in summary.embargoed)}"
+    if summary.empty:
+        named = ", ".join(summary.empty[:_SHOWN])
+        yield f"without any article: {len(summary.empty)} ({named}{', …' if len(summary.empty) > _SHOWN else ''})"
 
 
 def _counted(rows: Sequence[tuple[str, int]]) -> str:

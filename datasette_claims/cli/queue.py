@@ -29,6 +29,7 @@ _FILTERS = (
     (["--topic"], "WORDS", "Part of the article's title."),
     (["--text"], "WORDS", "Words of quote, context or speaker."),
     (["--checkworthiness"], "NUMBER", "The least check-worthiness, 0 to 1."),
+    (["--aspect"], "NAME", "Claims of which this was judged: extraction, attribution or veracity."),
 )
 _WIDTH = 60
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from datasette_claims.cli.namesakes import NAMESAKE_COMMANDS
 from datasette_claims.cli.parameters import EXISTING_FILE
 from datasette_claims.cli.steps import actor_option, json_option
 
@@ -136,4 +137,7 @@ for _one in (
         click.Option(["--remove"], is_flag=True, help="Take a name away that people added."),
     ),
 ):
+    speakers.add_command(_one)
+
+for _one in NAMESAKE_COMMANDS:
     speakers.add_command(_one)

@@ -137,6 +137,11 @@ STEPS = (
         f"Start a new round. {_CLAIM}\n\nEarlier answers stay in the history and count no more.",
         [_text("--note", "Why; needed if somebody has answered the claim."), _required()],
     ),
+    _step(
+        "uphold",
+        f"Say that a claim stands although its article was corrected. {_CLAIM}",
+        [_text("--note", "Why, if that needs saying.")],
+    ),
     _step("undo", f"Take your own last step on a claim back, if nothing has happened since. {_CLAIM}"),
 )
 """The steps on one claim, each as a command."""

@@ -58,6 +58,9 @@ _OPTIONS = {
     "alias": "NAME",
     "name": "NAME",
     "into": "INTO",
+    "other": "OTHER",
+    "wikidata_id": "--wikidata",
+    "gnd_id": "--gnd",
     "body": "",
 }
 

@@ -69,6 +69,10 @@ _STEPS: Mapping[str, tuple[type, Step]] = {
         requests.Reopening,
         lambda visit, key, given, seen: reviewing.reopen(visit, key, given.note, given.required, seen),
     ),
+    "uphold": (
+        requests.Upholding,
+        lambda visit, key, given, seen: reviewing.uphold(visit, key, given.note, seen),
+    ),
     "undo": (requests.Nothing, lambda visit, key, _, seen: reviewing.undo(visit, key, seen)),
 }
 

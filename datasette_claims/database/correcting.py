@@ -6,7 +6,7 @@ import json
 import sqlite3
 
 from datasette_claims.anchors import parents, text_order
-from datasette_claims.database import placing
+from datasette_claims.database import placing, roles, suggesting
 from datasette_claims.database.placing import Value, Wording
 from datasette_claims.database.reading import holds_claim
 from datasette_claims.identity import free_claim_key
@@ -29,25 +29,29 @@ def set_kind(connection: sqlite3.Connection, speaker_id: str | None, kind: Speak
     """Let a speaker be of the ``kind`` that people say, if they say one."""
     if kind is not None and speaker_id is not None:
         connection.execute("UPDATE speakers SET kind = ? WHERE id = ?", [kind.value, speaker_id])
+        suggesting.refresh(connection, speaker_id)
 
 
 def insert(connection: sqlite3.Connection, claim_id: str, claim: Claim, wording: Wording, named: str | None) -> None:
     """Add a claim that people made."""
-    values = _columns(connection, claim, wording, named)
     order = placing.reading_order(wording.published, wording.article_id, 0, claim_id)
-    placing.insert(connection, claim_id, wording, {**values, "reading_order": order})
+    with roles.following(connection, wording.article_id):
+        values = _columns(connection, claim, wording, named)
+        placing.insert(connection, claim_id, wording, {**values, "reading_order": order})
     _arrange(connection, wording)
 
 
 def change(connection: sqlite3.Connection, claim_id: str, claim: Claim, wording: Wording, named: str | None) -> None:
     """Let a claim be what people say that it is."""
-    placing.update(connection, claim_id, _columns(connection, claim, wording, named))
+    with roles.following(connection, wording.article_id):
+        placing.update(connection, claim_id, _columns(connection, claim, wording, named))
     _arrange(connection, wording)
 
 
 def put_aside(connection: sqlite3.Connection, claim_id: str, at: str) -> None:
     """Retire a claim that another is to take the place of."""
-    connection.execute("UPDATE claims SET retired_at = ? WHERE id = ?", [at, claim_id])
+    with roles.following(connection, roles.article_of(connection, claim_id)):
+        connection.execute("UPDATE claims SET retired_at = ? WHERE id = ?", [at, claim_id])
 
 
 def follow(connection: sqlite3.Connection, old: str, new: str, actor: str, at: str) -> None:

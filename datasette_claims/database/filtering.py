@@ -15,8 +15,9 @@ class Filters:
 
     ``published_from`` and ``published_to`` are ISO 8601 dates of any precision, both inclusive; ``topic`` is words
     of the article's title, ``text`` words of quote, context or speaker (all of them, "…" around a phrase);
-    ``checkworthiness`` is the least. Claims that the newest wording of their article lacks are left out unless
-    ``retired`` is set.
+    ``checkworthiness`` is the least, ``aspect`` one that has been judged and not taken back. Claims that the newest
+    wording of their article lacks are left out unless ``retired`` is set, or ``recheck``: those that a correction of
+    their article calls for another look at.
     """
 
     speaker: str | None = None
@@ -31,6 +32,8 @@ class Filters:
     topic: str | None = None
     text: str | None = None
     checkworthiness: float | None = None
+    aspect: str | None = None
+    recheck: str | None = None
     retired: bool = False
 
 
@@ -48,6 +51,9 @@ _CONDITIONS: Mapping[str, str] = {
     "topic": "EXISTS (SELECT 1 FROM articles a WHERE a.id = c.article_id AND a.title LIKE :topic ESCAPE '!')",
     "text": "c.rowid IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH :text)",
     "checkworthiness": "c.checkworthiness >= :checkworthiness",
+    "recheck": "c.needs_recheck = 1",
+    "aspect": "EXISTS (SELECT 1 FROM reviews r INDEXED BY reviews_claim WHERE r.claim_id = c.id AND r.aspect = :aspect"
+    " AND NOT EXISTS (SELECT 1 FROM review_events u WHERE u.undoes = r.event_seq))",
 }
 
 
@@ -61,7 +67,8 @@ def conditions(filters: Filters) -> tuple[list[str], dict[str, Value]]:
     if filters.text is not None:
         values["text"] = phrases(filters.text)
     found = [_CONDITIONS[name] for name in values]
-    return found if filters.retired else [*found, "c.retired_at IS NULL"], values
+    # What a correction took out of its article is what needs another look most.
+    return found if filters.retired or filters.recheck else [*found, "c.retired_at IS NULL"], values
 
 
 def condition(name: str) -> str:
@@ -69,7 +76,18 @@ def condition(name: str) -> str:
     return _CONDITIONS[name]
 
 
+_MARKS = '"“”„«»'
+_PARTS = re.compile(rf"[{_MARKS}]([^{_MARKS}]*)[{_MARKS}]|([^\s{_MARKS}]+)")
+"""A phrase between quotation marks of any kind, or a word."""
+
+
 def phrases(text: str) -> str:
     """Return a full-text query for all words of ``text``, whatever characters it holds; phrases stay whole."""
-    parts = (quoted or word for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', text))
-    return " ".join(f'"{part}"' for part in parts if re.search(r"\w", part)) or '""'
+    return " ".join(f'"{part}"' for part in searched(text)) or '""'
+
+
+def searched(text: str) -> tuple[str, ...]:
+    """Return the words and the phrases, as they were written, that ``phrases`` looks for."""
+    # A query ends at a NUL, whatever follows; the index takes it for a blank.
+    parts = (quoted or word for quoted, word in _PARTS.findall(text.replace("\0", " ")))
+    return tuple(part for part in parts if re.search(r"\w", part))

@@ -31,6 +31,7 @@ as much as some hundred of that."""
 _DATES = frozenset({"published_from", "published_to"})
 
 INDEXES: Mapping[tuple[str, ...], str] = {
+    ("recheck",): "claims_recheck",
     ("article",): "claims_article",
     ("speaker", "verdict"): "claims_speaker_verdict",
     ("state", "speaker"): "claims_state_speaker",
@@ -55,6 +56,8 @@ _SEARCHES: Mapping[str, str] = {
     "text": "SELECT rowid AS found FROM claims_fts WHERE claims_fts MATCH :text",
     "topic": "SELECT c.rowid AS found FROM articles a CROSS JOIN claims c ON c.article_id = a.id"
     " WHERE a.title LIKE :topic ESCAPE '!'",
+    "aspect": "SELECT DISTINCT c.rowid AS found FROM reviews r INDEXED BY reviews_verdict"
+    " CROSS JOIN claims c ON c.id = r.claim_id WHERE r.aspect = :aspect",
 }
 
 ORDERS: Mapping[str, Mapping[tuple[str, ...], str]] = {

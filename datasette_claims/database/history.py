@@ -72,10 +72,15 @@ def counts(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
         " (SELECT 1 FROM review_events u WHERE u.undoes = r.event_seq) GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return {
-        "states": _live(connection, "state"),
+        "states": states(connection),
         "verdicts": _live(connection, "verdict"),
         "reviewers": dict(connection.execute(given, [Aspect.VERACITY.value]).fetchall()),
     }
+
+
+def states(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many live claims there are by state."""
+    return _live(connection, "state")
 
 
 def _live(connection: sqlite3.Connection, column: str) -> dict[str, int]:
@@ -99,6 +104,19 @@ def independent(connection: sqlite3.Connection, aspect: Aspect, scale_id: str) -
         " ORDER BY r.event_seq, r.rowid"
     )
     return [(str(row[0]), row[1], row[2]) for row in connection.execute(sql, [aspect.value, scale_id])]
+
+
+def newest_review(connection: sqlite3.Connection) -> tuple[int, str] | None:
+    """Return the row of the newest review with its event's hash, which stands for all before it; None if there is none.
+
+    Reviews are only ever added, so that whoever knows this one knows whether there are others since.
+    """
+    sql = (
+        "SELECT r.rowid, e.hash FROM reviews r JOIN review_events e ON e.seq = r.event_seq"
+        " ORDER BY r.rowid DESC LIMIT 1"
+    )
+    row = connection.execute(sql).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
 
 
 def speaker(connection: sqlite3.Connection, speaker_id: str) -> Row | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,26 +23,33 @@ _UNANSWERED = """NOT EXISTS (
   AND NOT EXISTS (SELECT 1 FROM review_events u WHERE u.undoes = e.seq))"""
 
 
-def next_claim(connection: sqlite3.Connection, actor: str, filters: Filters) -> str | None:
-    """Return the claim of highest priority that ``actor`` can answer and nobody has in work; None if there is none."""
+def next_claim(connection: sqlite3.Connection, actor: str, filters: Filters, skip: Sequence[str] = ()) -> str | None:
+    """Return the claim of highest priority that ``actor`` can answer and nobody has in work; None if there is none.
+
+    Claims to ``skip`` are passed over.
+    """
     turns = [turn for turn in _IN_TURN if filters.state in {None, turn.value}]
     way = finding.few(connection, filters)
     if way:
-        return _first(connection, actor, way, turns)
+        return _first(connection, (actor, skip), way, turns)
     for turn in turns:
         way = finding.way(connection, replace(filters, state=turn.value), "priority", 1)
-        if found := _first(connection, actor, way, [turn]):
+        if found := _first(connection, (actor, skip), way, [turn]):
             return found
     return None
 
 
-def _first(connection: sqlite3.Connection, actor: str, way: Way, turns: Sequence[State]) -> str | None:
+def _first(
+    connection: sqlite3.Connection, whose: tuple[str, Sequence[str]], way: Way, turns: Sequence[State]
+) -> str | None:
+    actor, skip = whose
     states = ", ".join(f"'{turn.value}'" for turn in turns)
     # SQLite asks subqueries in this order, and most claims that are not for the actor are ones they have answered.
-    where = " AND ".join([f"c.state IN ({states})", _UNANSWERED, _FREE, *way.where])
+    others = ["c.id NOT IN (SELECT value FROM json_each(:skip))"] if skip else []
+    where = " AND ".join([f"c.state IN ({states})", *others, _UNANSWERED, _FREE, *way.where])
     order = f"CASE c.state {_WHEN} END, " if len(turns) > 1 else ""
     sql = f"SELECT c.id FROM {way.tables} WHERE {where} ORDER BY {order}c.priority DESC, c.rowid DESC LIMIT 1"
-    values = {**way.values, "actor": actor, "answered": EventType.ANSWERED.value}
+    values = {**way.values, "actor": actor, "answered": EventType.ANSWERED.value, "skip": json.dumps(skip)}
     row = connection.execute(sql, values).fetchone()
     return str(row[0]) if row else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -128,6 +128,19 @@ def selected(connection: sqlite3.Connection, filters: Filters, most: int) -> tup
     where = " AND ".join([*way.where, "c.priority IS NOT NULL"])
     sql = f"SELECT c.id FROM {way.tables} WHERE {where} ORDER BY c.priority DESC LIMIT :most"
     return tuple(key for (key,) in connection.execute(sql, {**way.values, "most": most}))
+
+
+def reasons(connection: sqlite3.Connection, claim_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return what raised or lowered the check-worthiness of each claim."""
+    sql = "SELECT id, checkworthiness_reasons FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(sql, [json.dumps(list(claim_ids))])
+    return {key: tuple(json.loads(held)) for key, held in rows}
+
+
+def reviewed(connection: sqlite3.Connection, claim_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of the claims that carry reviews."""
+    sql = "SELECT DISTINCT claim_id FROM reviews WHERE claim_id IN (SELECT value FROM json_each(?))"
+    return frozenset(key for (key,) in connection.execute(sql, [json.dumps(list(claim_ids))]))
 
 
 def _token(sort: str, value: Value | None, row: int) -> str:

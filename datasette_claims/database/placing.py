@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from datasette_claims.database import suggesting
 from datasette_claims.database.speakers import surviving
 from datasette_claims.identity import mention_key, speaker_key, wording_key
-from datasette_claims.model import Claim, StoredArticle, hull
+from datasette_claims.model import Claim, Speaker, SpeakerKind, StoredArticle, hull
+from datasette_claims.naming.comparing import abbreviates
 from datasette_claims.priority import priority
 
 Value = str | int | float | None
@@ -125,15 +127,25 @@ def name_speaker(connection: sqlite3.Connection, claim: Claim) -> str | None:
     if claim.speaker is None:
         return None
     speaker_id = speaker_key(claim.speaker.name)
-    connection.execute(
+    changed = connection.execute(
         "INSERT INTO speakers(id, name, kind) VALUES (?, ?, ?)"
         " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind WHERE kind = 'unknown' AND excluded.kind <> 'unknown'",
         [speaker_id, claim.speaker.name, claim.speaker.kind.value],
-    )
-    if claim.mention and claim.mention.text != claim.speaker.name and claim.speaker.name.endswith(claim.mention.text):
+    ).rowcount
+    if claim.mention and _is_alias(claim.mention.text, claim.speaker):
         sql = "INSERT INTO speaker_aliases(speaker_id, alias) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        connection.execute(sql, [speaker_id, claim.mention.text])
+        changed += connection.execute(sql, [speaker_id, claim.mention.text]).rowcount
+    if changed:
+        suggesting.refresh(connection, speaker_id)
     return speaker_id
+
+
+def _is_alias(mention: str, speaker: Speaker) -> bool:
+    """Tell whether a text names a speaker by the end of the name, or a body by what shortens it there."""
+    if mention == speaker.name:
+        return False
+    is_body = speaker.kind in {SpeakerKind.ORGANISATION, SpeakerKind.GROUP}
+    return speaker.name.endswith(mention) or (is_body and abbreviates(mention, speaker.name))
 
 
 def named_speaker(connection: sqlite3.Connection, claim_id: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The private file beside a claims database: answers that nobody may see yet, and confidential evidence.
+"""The private file beside a claims database: answers and articles that are hidden, confidential evidence.
 
 Datasette shows every table of what it serves and runs anybody's SQL on it, so these are kept in a file of their own
 that it never opens. Its name ends in ``.private`` so that serving a whole folder leaves it out; only its owner may
@@ -25,6 +25,7 @@ from datasette_claims.review import Answer
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, claim_id TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS evidence (id TEXT PRIMARY KEY, claim_id TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS embargoed (key TEXT PRIMARY KEY, due TEXT, held_at TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -37,7 +38,7 @@ def beside(database: Path) -> Path:
 def keep(file: Path, claim_id: str, answer: Answer) -> None:
     """Keep an answer that nobody may see yet; its confidential evidence is kept apart (``keep_evidence``)."""
     content = chain.canonical(chain.answer_json(chain.shown(answer)))
-    with _written(file) as connection:
+    with written(file) as connection:
         connection.execute("INSERT INTO answers VALUES (?, ?, ?)", [answer.id, claim_id, content])
 
 
@@ -45,7 +46,7 @@ def keep_evidence(file: Path, claim_id: str, evidence: Iterable[Evidence]) -> No
     """Keep what is confidential of ``evidence``; it never leaves the file."""
     rows = [(one.id, claim_id, chain.canonical(chain.evidence_json(one))) for one in evidence if one.confidential]
     if rows:
-        with _written(file) as connection:
+        with written(file) as connection:
             connection.executemany("INSERT INTO evidence VALUES (?, ?, ?)", rows)
 
 
@@ -65,7 +66,7 @@ def forget(file: Path, ids: Iterable[str]) -> None:
     """Drop answers that everybody may see now, or that were taken back."""
     rows = [(key,) for key in ids]
     if rows and file.exists():
-        with _written(file) as connection:
+        with written(file) as connection:
             connection.executemany("DELETE FROM answers WHERE id = ?", rows)
 
 
@@ -79,7 +80,7 @@ def kept(file: Path) -> tuple[tuple[str, str], ...]:
 
 def secret(file: Path) -> str:
     """Return the database's secret, made when it is first asked for; who knows it can guess what others sent."""
-    with _written(file) as connection:
+    with written(file) as connection:
         connection.execute("INSERT OR IGNORE INTO secrets VALUES ('fingerprints', ?)", [secrets.token_hex(32)])
         ((value,),) = connection.execute("SELECT value FROM secrets WHERE name = 'fingerprints'").fetchall()
         return str(value)
@@ -115,7 +116,14 @@ def _understood(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _written(file: Path) -> Iterator[sqlite3.Connection]:
+def read(file: Path) -> Iterator[sqlite3.Connection]:
+    """Let a block read the file, which must be there."""
+    with _understood(file), closing(_connected(file)) as connection:
+        yield connection
+
+
+@contextmanager
+def written(file: Path) -> Iterator[sqlite3.Connection]:
     """Let a block write in one transaction that is on the disk when it ends."""
     # Made beforehand, so that nobody else can read it at any time.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))

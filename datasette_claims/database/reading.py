@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from datasette_claims.changes import Decided, Known
-from datasette_claims.identity import containment, digest
 from datasette_claims.model import (
     Article,
     Claim,
@@ -19,6 +17,8 @@ from datasette_claims.model import (
     Mood,
     QuoteType,
     Reason,
+    Section,
+    Signal,
     Span,
     Speaker,
     SpeakerKind,
@@ -31,61 +31,21 @@ from datasette_claims.model import (
 _ADDED = re.compile(r", (\w+) (?:TEXT|REAL|INTEGER)\b[^\n/]*?/\*(.*?)\*/")
 """A column that a later step added, with the comment that it brought along."""
 
-SAME_ARTICLE = 0.5
-"""Least containment at which a changed file is a new version of its article and not another article."""
-
-
-def holds_text(connection: sqlite3.Connection, text: str) -> bool:
-    """Tell whether some article already has this wording."""
-    sql = "SELECT 1 FROM article_versions WHERE text_sha256 = ?"
-    return connection.execute(sql, [digest(text)]).fetchone() is not None
-
-
-def known(connection: sqlite3.Connection, article: Article) -> Known | None:
-    """Return what is held of the article that ``article`` is a new wording of, or None if it is new.
-
-    It is one if it comes from the same origin and shares at least ``SAME_ARTICLE`` of its words with the newest
-    wording: another text under an old file name is another article.
-    """
-    row = connection.execute(
-        "SELECT a.id, v.seq, v.text FROM articles a JOIN article_versions v ON v.article_id = a.id"
-        " WHERE a.origin = ? ORDER BY a.first_seen_at DESC, a.id, v.seq DESC LIMIT 1",
-        [article.origin],
-    ).fetchone()
-    if row is None or containment(row[2], article.text) < SAME_ARTICLE:
-        return None
-    claims = connection.execute("SELECT id, retired_at IS NOT NULL FROM claims WHERE article_id = ?", [row[0]])
-    return Known(
-        article_id=row[0],
-        seq=row[1],
-        claims={claim: bool(retired) for claim, retired in claims},
-        decided=_decided(connection, row[0]),
-    )
-
-
-def _decided(connection: sqlite3.Connection, article_id: str) -> dict[str, Decided]:
-    """Return the claims of an article that people made, changed or put aside."""
-    replaced = "EXISTS (SELECT 1 FROM claim_lineage l WHERE l.old_claim_id = c.id)"
-    where = f"WHERE c.article_id = ? AND (c.is_manual OR {replaced}) ORDER BY c.id"
-    sql = f"{_CLAIM}, v.text, {replaced} {_OF_CLAIM} JOIN article_versions v ON v.id = c.article_version_id {where}"
-    rows = connection.execute(sql, [article_id])
-    return {row[0]: Decided(_stored_claim(row[:-2]).claim, row[-2], bool(row[-1])) for row in rows}
-
 
 _ARTICLE = """
 SELECT a.id, a.title, a.place, a.published, a.language, a.authors, a.origin, a.first_seen_at, s.name,
-       v.id, v.seq, v.text, v.raw_sha256, v.crossheads, v.warnings
+       v.id, v.seq, v.text, v.raw_sha256, v.crossheads, v.warnings, v.sections, v.signals, v.source_kind
 FROM articles a JOIN article_versions v ON v.article_id = a.id LEFT JOIN sources s ON s.id = a.source_id
 WHERE a.id = :article AND (:version IS NULL OR v.id = :version) ORDER BY v.seq DESC LIMIT 1
 """
 
-_CLAIM = """
+CLAIM = """
 SELECT c.id, c.quote_type, c.spans, c.quote, c.context_start, c.context, c.cue, c.cue_spans, c.cue_lemma,
        m.surface, m.spans, c.speaker, p.kind, c.rule, c.confidence, c.speaker_id, c.verdict, c.retired_at,
        c.frame_spans, c.addressee, c.addressee_spans, c.mood, c.cue_stance, c.parent_claim_id,
        c.checkworthiness, c.checkworthiness_reasons, c.state, c.version, c.inherited_from, c.is_manual"""
-_OF_CLAIM = "FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id"
-_CLAIMS = f'{_CLAIM} {_OF_CLAIM} WHERE c.article_id = ? AND c.article_version_id = ? ORDER BY c.start, c."end", c.id'
+OF_CLAIM = "FROM claims c LEFT JOIN mentions m ON m.id = c.mention_id LEFT JOIN speakers p ON p.id = c.speaker_id"
+_CLAIMS = f'{CLAIM} {OF_CLAIM} WHERE c.article_id = ? AND c.article_version_id = ? ORDER BY c.start, c."end", c.id'
 
 
 def stored_article(
@@ -107,11 +67,31 @@ def stored_article(
         authors=tuple(json.loads(row[5])),
         crossheads=_spans(row[13]),
         warnings=tuple(json.loads(row[14])),
+        sections=tuple(Section(Span(start, end), place, source) for start, end, place, source in json.loads(row[15])),
+        signals=tuple(map(Signal, json.loads(row[16]))),
+        is_release=row[17] == "issuer",
     )
-    claims = tuple(_stored_claim(claim) for claim in connection.execute(_CLAIMS, [row[0], row[9]]))
+    claims = tuple(stored(claim) for claim in connection.execute(_CLAIMS, [row[0], row[9]]))
     return StoredArticle(
         id=row[0], article=article, version_id=row[9], seq=row[10], first_seen_at=row[7], claims=claims
     )
+
+
+def article_ids(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the ids of all articles, in an order that stays; others may write meanwhile."""
+    last = ""
+    while page := connection.execute(_IDS, [last]).fetchall():
+        yield from (key for (key,) in page)
+        last = page[-1][0]
+
+
+_IDS = "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT 500"
+
+
+def every_claim(connection: sqlite3.Connection, article_id: str) -> tuple[StoredClaim, ...]:
+    """Return all claims of an article, retired ones too, each as it stood last: in text order, wordings mixed."""
+    sql = f'{CLAIM} {OF_CLAIM} WHERE c.article_id = ? ORDER BY c.start, c."end", c.id'
+    return tuple(stored(row) for row in connection.execute(sql, [article_id]))
 
 
 def holds_claim(connection: sqlite3.Connection, claim_id: str) -> bool:
@@ -165,11 +145,12 @@ def statistics(connection: sqlite3.Connection, most: int = 10) -> Statistics:
     )
 
 
-def _spans(stored: str) -> tuple[Span, ...]:
-    return tuple(Span(*pair) for pair in json.loads(stored))
+def _spans(parts: str) -> tuple[Span, ...]:
+    return tuple(Span(*pair) for pair in json.loads(parts))
 
 
-def _stored_claim(row: tuple[str, ...]) -> StoredClaim:
+def stored(row: tuple[str, ...]) -> StoredClaim:
+    """Return the claim of a row of ``CLAIM``."""
     (key, quote_type, spans, quote, at, context, cue, cue_spans, lemma, surface, places, name, kind) = row[:13]
     claim = Claim(
         quote_type=QuoteType(quote_type),
@@ -207,10 +188,10 @@ def stored_claim(connection: sqlite3.Connection, claim_id: str) -> tuple[StoredA
     None if there is no such claim. The caller holds the connection still (``snapshot``).
     """
     wording = wording_of_claim(connection, claim_id)
-    stored = stored_article(connection, *wording) if wording else None
-    if stored is None:
+    held = stored_article(connection, *wording) if wording else None
+    if held is None:
         return None
-    return next(((stored, claim) for claim in stored.claims if claim.id == claim_id), None)
+    return next(((held, claim) for claim in held.claims if claim.id == claim_id), None)
 
 
 @contextmanager
@@ -233,8 +214,8 @@ def holds_claims(connection: sqlite3.Connection) -> bool:
 
 
 def holds_reviews(connection: sqlite3.Connection) -> bool:
-    """Tell whether the database is one of ours and has the tables of the review desk."""
-    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'review_events'"
+    """Tell whether the database is one of ours and has the tables of the review desk, the newest included."""
+    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_claims_watched'"
     return connection.execute(sql).fetchone() is not None and holds_claims(connection)
 
 

@@ -19,7 +19,7 @@ _LEAST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A claim that may say the same as another; ``relation`` is confirmed, denied, literal or similar."""
+    """A claim that may say the same as another; ``relation`` is confirmed, denied, successor, literal or similar."""
 
     id: str
     quote: str
@@ -65,6 +65,42 @@ def members(connection: sqlite3.Connection, group_id: str) -> tuple[str, ...]:
     return tuple(key for (key,) in connection.execute(sql, [group_id, CONFIRMED]))
 
 
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One claim of a group, where and by whom it was said; ``origin`` is the file or stream of its article."""
+
+    claim_id: str
+    quote: str
+    speaker: str | None
+    speaker_id: str | None
+    published: str | None
+    source: str | None
+    language: str
+    article_id: str
+    title: str
+    origin: str
+
+
+_SAID = """
+SELECT c.id, c.quote, c.speaker, c.speaker_id, c.published, c.source, c.language, c.article_id, a.title, a.origin
+FROM claims c JOIN articles a ON a.id = c.article_id WHERE c.id IN (
+  SELECT :claim UNION SELECT claim_id FROM claim_group_members WHERE group_id = :group AND status = :confirmed
+) AND (c.retired_at IS NULL OR c.id = :claim)
+ORDER BY c.id <> :claim, c.published IS NULL, c.published, c.id LIMIT :most
+"""
+
+
+def utterances(connection: sqlite3.Connection, claim_id: str, most: int) -> tuple[Utterance, ...]:
+    """Return a claim and the earliest that are confirmed to repeat it, at most ``most``, from the earliest on.
+
+    Without a date they stand last. Of the others, those are left out that their articles no longer hold.
+    """
+    group = group_of(connection, claim_id)
+    asked = {"claim": claim_id, "group": group[0] if group else "", "confirmed": CONFIRMED, "most": most}
+    found = [Utterance(*row) for row in connection.execute(_SAID, asked)]
+    return tuple(sorted(found, key=lambda one: (not one.published, one.published or "", one.claim_id)))
+
+
 def similar(connection: sqlite3.Connection, claim_id: str, most: int = 10) -> tuple[Similar, ...]:
     """Return claims that may say the same as this one: decided ones first, then literal, then the likest.
 
@@ -75,7 +111,8 @@ def similar(connection: sqlite3.Connection, claim_id: str, most: int = 10) -> tu
     if row is None:
         return ()
     quote, wording = row
-    relations = dict(_literal(connection, claim_id, wording)) | dict(_decided(connection, claim_id))
+    successors = dict(_successors(connection, claim_id))
+    relations = dict(_literal(connection, claim_id, wording)) | successors | dict(_decided(connection, claim_id))
     candidates = {key: (relation, 1.0) for key, relation in relations.items()}
     for key, other in _proposed(connection, claim_id, quote):
         score = similarity(quote, other)
@@ -85,12 +122,21 @@ def similar(connection: sqlite3.Connection, claim_id: str, most: int = 10) -> tu
     return tuple(_shown(connection, key, *candidates[key]) for key in order[:most])
 
 
-_ORDER = ("confirmed", "literal", "similar", "denied")
+_ORDER = ("confirmed", "successor", "literal", "similar", "denied")
 
 
 def _literal(connection: sqlite3.Connection, claim_id: str, wording: str) -> Iterator[tuple[str, str]]:
     sql = "SELECT id FROM claims WHERE wording_key = ? AND id <> ? LIMIT ?"
     return ((key, "literal") for (key,) in connection.execute(sql, [wording, claim_id, _CANDIDATES]))
+
+
+def _successors(connection: sqlite3.Connection, claim_id: str) -> Iterator[tuple[str, str]]:
+    """Yield the claims that a change of the text or of the extractor may have made of this one, or this one of them."""
+    sql = (
+        "SELECT new_claim_id FROM claim_successors WHERE old_claim_id = ?1"
+        " UNION SELECT old_claim_id FROM claim_successors WHERE new_claim_id = ?1"
+    )
+    return ((key, "successor") for (key,) in connection.execute(sql, [claim_id]))
 
 
 def _decided(connection: sqlite3.Connection, claim_id: str) -> Iterator[tuple[str, str]]:

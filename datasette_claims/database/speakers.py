@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from datasette_claims.database import roles
 from datasette_claims.identity import speaker_key
 
 
@@ -32,7 +33,7 @@ def merge(connection: sqlite3.Connection, speaker_id: str, into: str | None) -> 
     """
     connection.execute("UPDATE speakers SET merged_into = ? WHERE id = ?", [into, speaker_id])
     changed = 0
-    for one in _merged(connection, speaker_id):
+    for one in merged(connection, speaker_id):
         present = surviving(connection, one)
         if present is not None:
             sql = "UPDATE claims SET speaker_id = ?, speaker = ? WHERE named_speaker_id = ? AND speaker_id IS NOT ?"
@@ -40,7 +41,7 @@ def merge(connection: sqlite3.Connection, speaker_id: str, into: str | None) -> 
     return changed
 
 
-def _merged(connection: sqlite3.Connection, speaker_id: str) -> tuple[str, ...]:
+def merged(connection: sqlite3.Connection, speaker_id: str) -> tuple[str, ...]:
     """Return a speaker with all that were merged into it, at however many removes."""
     sql = (
         "WITH RECURSIVE merged(id) AS"
@@ -63,7 +64,9 @@ def hand_over(connection: sqlite3.Connection, claim_ids: Sequence[str], speaker_
     present = surviving(connection, speaker_id)
     if present is not None:
         sql = "UPDATE claims SET named_speaker_id = ?, speaker_id = ?, speaker = ?, is_manual = 1 WHERE id = ?"
-        connection.executemany(sql, [(speaker_id, *present, claim_id) for claim_id in claim_ids])
+        for claim_id in claim_ids:
+            with roles.following(connection, roles.article_of(connection, claim_id)):
+                connection.execute(sql, [speaker_id, *present, claim_id])
 
 
 def of(connection: sqlite3.Connection, speaker_id: str, claim_ids: Sequence[str]) -> tuple[str, ...]:
@@ -93,10 +96,16 @@ def identified(connection: sqlite3.Connection, column: str, value: str) -> str |
     return row[0] if row else None
 
 
+def elsewhere(connection: sqlite3.Connection, speaker_id: str) -> tuple[str | None, str | None]:
+    """Return the ids of a speaker in Wikidata and in the GND, as far as people have entered them."""
+    row = connection.execute("SELECT wikidata_id, gnd_id FROM speakers WHERE id = ?", [speaker_id]).fetchone()
+    return (row[0], row[1]) if row else (None, None)
+
+
 def known_as(connection: sqlite3.Connection, speaker_id: str) -> dict[str, str]:
     """Return the other names of a speaker and of all who were merged into it, each with where it comes from."""
     found: dict[str, str] = {}
-    for one in reversed(_merged(connection, speaker_id)):
+    for one in reversed(merged(connection, speaker_id)):
         if one != speaker_id:
             found |= dict(connection.execute("SELECT name, 'merged' FROM speakers WHERE id = ?", [one]))
         found |= dict(connection.execute("SELECT alias, origin FROM speaker_aliases WHERE speaker_id = ?", [one]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from datasette_claims import steps
-from datasette_claims.correction import MANUAL, Correction, corrected, difference, missed
+from datasette_claims.correction import MANUAL, Correction, corrected, difference, located, missed
 from datasette_claims.database import correcting, placing
 from datasette_claims.database.reading import stored_article, stored_claim
 from datasette_claims.desk.visits import Outcome, Visit, perform, require
@@ -42,6 +42,7 @@ def add(visit: Visit, article_id: str, correction: Correction) -> str:
     stored = stored_article(visit.connection, article_id)
     if stored is None:
         raise UnknownRow(f"There is no article {article_id}.")
+    correction = located(stored.article.text, correction)
     made = missed(stored.article.text, correction)
     _check_alone(made, stored.claims)
     claim_id = correcting.free_id(visit.connection, article_id, made)
@@ -63,6 +64,7 @@ def _fixed(visit: Visit, correction: Correction, at: Standing, on: Occasion) -> 
     if found is None or found[1].retired_at is not None:
         raise StepRefused("The claim is retired: its article no longer holds it, or another took its place.")
     stored, held = found
+    correction = located(stored.article.text, correction, held.claim.spans[0].start)
     made = corrected(stored.article.text, held.claim, correction)
     if made == held.claim:
         raise InvalidFields({"body": "name something to change; the claim is that already"})

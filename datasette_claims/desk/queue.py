@@ -21,10 +21,16 @@ MOST_AT_ONCE = 500
 """The most claims that one bulk step may touch."""
 
 
-def take_next(visit: Visit, filters: Filters) -> Outcome | None:
-    """Hand out the claim of highest priority that nobody has in work and the visitor has not answered."""
+def take_next(visit: Visit, filters: Filters, skip: Sequence[str] = ()) -> Outcome | None:
+    """Hand out the claim of highest priority that nobody has in work and the visitor has not answered.
+
+    Claims to ``skip`` are not handed out, and those of them that the visitor has in work are given back.
+    """
+    for held, _ in leases.held_by(visit.connection, visit.actor):
+        if held in skip:
+            release(visit, held)
     expire(visit, leases.run_out(visit.connection, visit.at))
-    claim_id = leases.next_claim(visit.connection, visit.actor, filters)
+    claim_id = leases.next_claim(visit.connection, visit.actor, filters, skip)
     return perform(visit, claim_id, steps.take) if claim_id else None
 
 

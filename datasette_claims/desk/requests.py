@@ -3,76 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from datasette_claims.desk.speakers import IDS
+from datasette_claims.desk.values import (
+    PRINTED,
+    ArticleId,
+    ClaimId,
+    Date,
+    Day,
+    Key,
+    Line,
+    Offset,
+    Past,
+    Reason,
+    Required,
+    Sha256,
+    SpeakerId,
+    Summary,
+    Text,
+    WebAddress,
+)
 from datasette_claims.model import Bearing, QuoteType, SourceKind, SpeakerKind
-from datasette_claims.review import LONGEST_ROUND, Aspect, State
+from datasette_claims.review import Aspect, State
 from datasette_claims.steps import Flag, RejectReason
 
 _EXACT = ConfigDict(extra="forbid", strict=True)
-
-# What people write may hold any character that can be shown, tabulators and line ends; no other controls.
-_PRINTED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
-_DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}"
-_TIME = r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}"
-_A_DAY = f"^{_DAY})?)?$"
-_A_PAST = f"^{_DAY}({_TIME}Z?)?)?)?)?$"
-_A_DATE = rf"^{_DAY}({_TIME}(\.[0-9]+)?)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?)?)?)?$"
-_WEB_ADDRESS = r"^https?://[^\s\x00-\x1f\x7f]+$"
-_NO_DATE = "must be a date like 2025-02-26"
-
-MEANT = {
-    _PRINTED: "holds characters that cannot be printed",
-    _A_DAY: _NO_DATE,
-    _A_PAST: _NO_DATE,
-    _A_DATE: _NO_DATE,
-    _WEB_ADDRESS: "must be a web address that begins with https:// or http://",
-}
-"""What is wrong with a text that does not match one of these patterns."""
-
-
-def _in_calendar(date: str) -> str:
-    day, _, time = date.partition("T")
-    try:
-        datetime.fromisoformat(f"{day}-01-01"[:10])
-        # What follows the seconds has been checked by the pattern.
-        datetime.fromisoformat(f"2000-01-01T{time[:8].rstrip('Z')}" if time else "2000-01-01")
-    except ValueError as error:
-        raise ValueError("no such date or time") from error
-    return date
-
-
-def _web_address(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise ValueError("not a web address") from error
-    if not parts.hostname:
-        raise ValueError("not a web address")
-    return url
-
-
-Line = Annotated[str, StringConstraints(max_length=500, pattern=_PRINTED)]
-Text = Annotated[str, StringConstraints(max_length=20_000, pattern=_PRINTED)]
-Summary = Annotated[str, StringConstraints(max_length=2_000, pattern=_PRINTED)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PRINTED)]
-Day = Annotated[str, StringConstraints(pattern=_A_DAY), AfterValidator(_in_calendar)]
-Past = Annotated[str, StringConstraints(pattern=_A_PAST), AfterValidator(_in_calendar)]
-Date = Annotated[str, StringConstraints(max_length=40, pattern=_A_DATE), AfterValidator(_in_calendar)]
-WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=_WEB_ADDRESS), AfterValidator(_web_address)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-ClaimId = Annotated[str, StringConstraints(pattern=r"^c[0-9a-f]{20}$")]
-SpeakerId = Annotated[str, StringConstraints(pattern=r"^s[0-9a-f]{16}$")]
-ArticleId = Annotated[str, StringConstraints(pattern=r"^a[0-9a-f]{16}$")]
-Offset = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Required = Annotated[int, Field(ge=1, le=LONGEST_ROUND)]
 
 
 @dataclass(frozen=True)
@@ -145,6 +104,15 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Upholding:
+    """Why a claim stands although its article was corrected, if that needs saying."""
+
+    __pydantic_config__ = _EXACT
+
+    note: Summary = ""
+
+
+@dataclass(frozen=True)
 class Reopening:
     """Why a claim is opened again; a decided one needs a ``note``."""
 
@@ -168,7 +136,9 @@ class Selection:
     """Which claims are meant; what is left out does not matter.
 
     ``published_from`` and ``published_to`` are inclusive; ``topic`` is part of the article's title, ``text`` words
-    of quote, context or speaker ("…" around a phrase), ``checkworthiness`` the least.
+    of quote, context or speaker ("…" around a phrase), ``checkworthiness`` the least, ``aspect`` one that has been
+    judged and not taken back; ``recheck`` means the claims, retired ones too, that a correction of their article calls
+    for another look at.
     """
 
     __pydantic_config__ = _EXACT
@@ -185,6 +155,36 @@ class Selection:
     topic: Line | None = None
     text: Line | None = None
     checkworthiness: Annotated[float, Field(ge=0, le=1)] | None = None
+    aspect: Aspect | None = None
+    recheck: Literal["open"] | None = None
+
+
+@dataclass(frozen=True)
+class NextQuery(Selection):
+    """Which claim shall come next; none of ``skip``, of which those that the actor has in work are given back."""
+
+    __pydantic_config__ = _EXACT
+
+    skip: Annotated[tuple[ClaimId, ...], Field(max_length=100)] = ()
+
+
+@dataclass(frozen=True)
+class FiltersToSave:
+    """Filters that the whole desk finds again under a name."""
+
+    __pydantic_config__ = _EXACT
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PRINTED)]
+    where: Selection
+
+
+@dataclass(frozen=True)
+class FiltersToRemove:
+    """The name of saved filters."""
+
+    __pydantic_config__ = _EXACT
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PRINTED)]
 
 
 class Sort(str, Enum):
@@ -217,6 +217,15 @@ class ClaimQuery:
 
 
 @dataclass(frozen=True)
+class GroupQuery:
+    """Which page of a group's utterances is wanted, counted from 1."""
+
+    __pydantic_config__ = _EXACT
+
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+
+
+@dataclass(frozen=True)
 class NoQuery:
     """No parameters."""
 
@@ -230,6 +239,15 @@ class AgreementQuery:
     __pydantic_config__ = _EXACT
 
     aspect: Aspect = Aspect.VERACITY
+
+
+@dataclass(frozen=True)
+class DashboardQuery:
+    """Of how many days, today included, the dashboard tells."""
+
+    __pydantic_config__ = _EXACT
+
+    days: Annotated[int, Field(ge=1, le=366)] = 30
 
 
 @dataclass(frozen=True)
@@ -265,7 +283,9 @@ Places = Annotated[tuple[tuple[Offset, Offset], ...], Field(max_length=50)]
 class ExtractionFix:
     """What the claim really is; what is left out stays. Spans are half-open code points into the article's text.
 
-    Empty ``mention_spans`` or ``cue_spans`` say that there is none, and so does an empty ``speaker``.
+    Empty ``mention_spans`` or ``cue_spans`` say that there is none, and so does an empty ``speaker``. ``quote``,
+    ``mention`` and ``cue`` name words in the place of spans; of a quote in several parts, "…" stands between them.
+    Words that stand there more than once are those nearest to where the claim is.
     """
 
     __pydantic_config__ = _EXACT
@@ -277,6 +297,9 @@ class ExtractionFix:
     mention_spans: Places | None = None
     cue_spans: Places | None = None
     cue_lemma: Line | None = None
+    quote: Text | None = None
+    mention: Line | None = None
+    cue: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -306,13 +329,33 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """The speaker that is somebody else; ``remove`` takes back that people said so."""
+
+    __pydantic_config__ = _EXACT
+
+    other: SpeakerId
+    remove: bool = False
+
+
+@dataclass(frozen=True)
+class SuggestionQuery:
+    """A page of suggestions; ``after`` is the ``next`` of the page before."""
+
+    __pydantic_config__ = _EXACT
+
+    size: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Annotated[str, StringConstraints(pattern=r"^s[0-9a-f]{16}\.s[0-9a-f]{16}\.[01]\.[0-9]{1,17}$")] | None = None
+
+
+@dataclass(frozen=True)
 class Division:
     """The claims that belong to somebody else, and who that is."""
 
     __pydantic_config__ = _EXACT
 
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1, max_length=500)]
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTED)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTED)]
     kind: SpeakerKind = SpeakerKind.PERSON
 
 
@@ -322,7 +365,7 @@ class Alias:
 
     __pydantic_config__ = _EXACT
 
-    alias: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTED)]
+    alias: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTED)]
     remove: bool = False
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from datasette_claims import chain, review, steps
-from datasette_claims.database import log, private, settings, verdicts
+from datasette_claims.database import corrections, log, private, settings, verdicts
 from datasette_claims.desk.visits import Outcome, Visit, perform
 from datasette_claims.errors import InvalidFields, StepRefused
 from datasette_claims.model import Evidence
@@ -110,6 +110,18 @@ def reopen(
 ) -> Outcome:
     """Start a new round."""
     return perform(visit, claim_id, lambda at, on: steps.reopen(at, on, note, required), version=version)
+
+
+def uphold(visit: Visit, claim_id: str, note: str = "", version: int | None = None) -> Outcome:
+    """Say that a claim stands although its article was corrected where it stood."""
+
+    def step(at: Standing, on: Occasion) -> Event:
+        event = steps.uphold(at, on, note)
+        if not corrections.needs_recheck(visit.connection, claim_id):
+            raise StepRefused("No correction of the article calls for another look at this claim.")
+        return event
+
+    return perform(visit, claim_id, step, version=version)
 
 
 def withdraw(visit: Visit, claim_id: str, reason: str, version: int | None = None) -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from datasette_claims import steps
-from datasette_claims.database import speakers
+from datasette_claims.database import speakers, suggesting
 from datasette_claims.desk.visits import Outcome, Visit, perform, record, require
 from datasette_claims.errors import InvalidFields, StepRefused, UnknownRow
 from datasette_claims.model import SpeakerKind
@@ -35,6 +35,7 @@ def merge(visit: Visit, speaker_id: str, into: str) -> int:
     if speakers.merged_into(visit.connection, speaker_id):
         raise StepRefused("This speaker was merged already; take that back first.")
     changed = speakers.merge(visit.connection, speaker_id, into)
+    suggesting.refresh(visit.connection, speaker_id)
     record(visit, "speakers_merged", {"speaker": speaker_id, "into": into, "claims": changed})
     return changed
 
@@ -46,6 +47,7 @@ def split(visit: Visit, speaker_id: str) -> int:
     if before is None:
         raise StepRefused("This speaker was not merged into another.")
     changed = speakers.merge(visit.connection, speaker_id, None)
+    suggesting.refresh(visit.connection, speaker_id, before)
     record(visit, "speakers_split", {"speaker": speaker_id, "from": before, "claims": changed})
     return changed
 
@@ -65,6 +67,7 @@ def divide(
     note = f"speaker: {speaker_id} → {to} ({name.strip()})"
     outcomes = tuple(perform(visit, one, partial(steps.reattribute, note=note)) for one in wanted)
     speakers.hand_over(visit.connection, wanted, to)
+    suggesting.refresh(visit.connection, to)
     record(visit, "speakers_divided", {"speaker": speaker_id, "to": to, "claims": list(wanted)})
     return outcomes
 
@@ -74,6 +77,7 @@ def alias(visit: Visit, speaker_id: str, name: str, *, remove: bool = False) -> 
     _admit(visit, speaker_id)
     if not speakers.alias(visit.connection, speaker_id, name.strip(), remove=remove):
         raise StepRefused("Nobody added that name." if remove else "That name is known already.")
+    suggesting.refresh(visit.connection, speaker_id)
     record(visit, "alias_removed" if remove else "alias_added", {"speaker": speaker_id, "alias": name.strip()})
 
 
@@ -85,7 +89,24 @@ def identify(visit: Visit, speaker_id: str, wikidata_id: str | None, gnd_id: str
     if any(wrong.values()):
         raise InvalidFields({name: why for name, why in wrong.items() if why})
     speakers.identify(visit.connection, speaker_id, wikidata_id, gnd_id)
+    suggesting.refresh(visit.connection, speaker_id)
     record(visit, "speaker_identified", {"speaker": speaker_id, "wikidata_id": wikidata_id, "gnd_id": gnd_id})
+
+
+def keep_apart(visit: Visit, speaker_id: str, other: str, *, remove: bool = False) -> None:
+    """Say that two speakers are two, so that nobody is asked again, or take that back."""
+    _admit(visit, speaker_id)
+    _admit(visit, other)
+    if speaker_id == other:
+        raise InvalidFields({"other": "that speaker is this one already"})
+    if remove:
+        changed = suggesting.let_together(visit.connection, speaker_id, other)
+    else:
+        changed = suggesting.keep_apart(visit.connection, speaker_id, other, visit.actor, visit.at)
+    if not changed:
+        raise StepRefused("Nobody said that these are two." if remove else "It is known that these are two.")
+    suggesting.refresh(visit.connection, speaker_id, other)
+    record(visit, "speakers_let_together" if remove else "speakers_kept_apart", {"speaker": speaker_id, "other": other})
 
 
 def _wrong_id(visit: Visit, speaker_id: str, name: str, value: str) -> str:

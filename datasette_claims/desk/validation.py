@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_jsonable_python
 
-from datasette_claims.desk.requests import MEANT
+from datasette_claims.desk.values import MEANT
 from datasette_claims.errors import InvalidFields
 
 Kind = TypeVar("Kind")

@@ -25,6 +25,12 @@ def article_json(article: Article) -> Json:
         "raw_sha256": article.raw_sha256,
         "crossheads": [list(span) for span in article.crossheads],
         "warnings": list(article.warnings),
+        "sections": [
+            {"start": one.span.start, "end": one.span.end, "place": one.place, "source": one.source}
+            for one in article.sections
+        ],
+        "signals": [signal.value for signal in article.signals],
+        "source_kind": "issuer" if article.is_release else None,
         "text": article.text,
     }
 

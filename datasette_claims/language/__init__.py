@@ -100,7 +100,7 @@ def _installed(language: str, name: str) -> Language:
                 " nor an installed spaCy pipeline"
             )
             raise UnknownPipeline(
-                f"there is no pipeline {name!r}: it is {what}. Install it with: pip install {name}"
+                f"there is no pipeline {name!r}: it is {what}; install that from spaCy's own site."
             ) from error
     if nlp.lang != language:
         raise OtherLanguage(f"the pipeline {name!r} reads {nlp.lang!r}, but the article is in {language!r}.")

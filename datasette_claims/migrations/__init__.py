@@ -6,9 +6,9 @@ Times are UTC ISO 8601. Ids are content keys (``identity.py``). A step that has 
 from __future__ import annotations
 
 from datasette_claims.migrations.articles import ARTICLE_TABLES, MIGRATIONS
-from datasette_claims.migrations.reviews import REVIEW_TABLES
+from datasette_claims.migrations.watching import WATCHING_TABLES
 
 __all__ = ["MIGRATIONS", "TABLES"]
 
-TABLES = ARTICLE_TABLES | REVIEW_TABLES
+TABLES = ARTICLE_TABLES | WATCHING_TABLES
 """Our tables by name, each as the SQL that makes it, in the order in which references allow it."""

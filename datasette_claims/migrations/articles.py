@@ -66,9 +66,9 @@ CREATE TABLE speaker_aliases (    -- Other names under which a speaker appears.
 """
 
 _RUNS = """
-CREATE TABLE runs (               -- Loads that changed something: a PROV activity each.
+CREATE TABLE runs (               -- Loads and re-extractions that changed something, and previews: a PROV activity each.
   id INTEGER PRIMARY KEY,         -- Number of the run.
-  kind TEXT NOT NULL,             -- What was done: load.
+  kind TEXT NOT NULL,             -- What was done: load, reextract or preview.
   tool_version TEXT NOT NULL,     -- Version of datasette-claims.
   pipeline TEXT NOT NULL,         -- Name of the language pipeline.
   started_at TEXT NOT NULL,       -- First write.

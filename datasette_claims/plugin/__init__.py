@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -10,17 +11,20 @@ from pluggy import HookimplMarker
 
 from datasette_claims.plugin import (
     addresses,
-    cells,
     compat,
     databases,
     guard,
     permissions,
+    publishing,
     unknown_addresses,
 )
 from datasette_claims.plugin.compat import Actor
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+    from datasette_claims.plugin import menus
 
 hookimpl = HookimplMarker("datasette")
 
@@ -30,9 +34,11 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Check our configuration, and recognise our databases, so that ``datasette claims.db`` alone shows them well."""
     unknown_addresses.keep_404()
     permissions.check_configuration(datasette)
+    publishing.check_configuration(datasette)
 
     async def recognise() -> None:
         await databases.recognise(datasette)
+        await publishing.learn_titles(datasette)
 
     return recognise
 
@@ -78,17 +84,73 @@ def permission_allowed(datasette: Datasette, actor: Actor | None, action: str, r
 
 
 @hookimpl
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Know which request is being answered where Datasette does not say so."""
+    from datasette_claims.plugin import languages  # noqa: PLC0415 - as above
+
+    return languages.remembering
+
+
+@hookimpl
 def extra_css_urls(datasette: Datasette, database: str | None, view_name: str | None) -> list[str]:
-    """Let the tables of our databases show their rows before the descriptions of their columns."""
-    is_table = view_name == "table" and database is not None and databases.is_ours(datasette, database)
+    """Style the front page's box, and let the tables of our databases show their rows before what columns mean."""
+    if view_name == "index" and any(databases.is_ours(datasette, name) for name in datasette.databases):
+        return [addresses.static(datasette, "home.css")]
+    is_table = view_name in {"table", "row"} and database is not None and databases.is_ours(datasette, database)
     return [addresses.static(datasette, "tables.css")] if is_table else []
 
 
 @hookimpl
 def render_cell(
-    row: Mapping[str, Any], value: cells.Cell, column: str, table: str | None, database: str, datasette: Datasette
-) -> Markup | None:
-    """Link quotes and titles to our pages, and let tables keep long contexts low."""
-    if table not in cells.TABLES:
+    row: Mapping[str, Any], value: object, column: str, table: str | None, database: str, datasette: Datasette
+) -> Awaitable[Markup | None] | None:
+    """Link cells to our pages, and say verdicts and states in words."""
+    from datasette_claims.plugin import cells  # noqa: PLC0415 - as above
+
+    if not value or (table, column) not in cells.COLUMNS or not databases.is_ours(datasette, database):
         return None
-    return cells.shown(datasette, database, (table, column), value, str(row["id"]))
+    return cells.shown(cells.Cell(datasette, database, row, value), str(table), column)
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, template: str | None, request: Request | None) -> dict[str, Any] | None:
+    """Let the front page ask for the desk's numbers; a page that does not ask costs nothing."""
+    from datasette_claims.plugin import homepage  # noqa: PLC0415 - as above
+
+    return {"claims_box": partial(homepage.box, datasette, request)} if template == "index.html" else None
+
+
+@hookimpl
+def menu_links(datasette: Datasette, actor: Actor | None) -> Awaitable[menus.Links]:
+    """Lead to the desks from every page."""
+    from datasette_claims.plugin import menus  # noqa: PLC0415 - as above
+
+    return menus.application(datasette, actor)
+
+
+@hookimpl
+def database_actions(datasette: Datasette, actor: Actor | None, database: str) -> Awaitable[menus.Links]:
+    """Lead from a database to its desk."""
+    from datasette_claims.plugin import menus  # noqa: PLC0415 - as above
+
+    return menus.of_database(datasette, actor, database)
+
+
+@hookimpl
+def table_actions(
+    datasette: Datasette, actor: Actor | None, database: str, table: str, request: Request | None
+) -> Awaitable[menus.Links]:
+    """Lead from a table to the desk, with the table's filters."""
+    from datasette_claims.plugin import menus  # noqa: PLC0415 - as above
+
+    return menus.of_table(datasette, actor, database, table, request)
+
+
+@hookimpl
+def row_actions(
+    datasette: Datasette, actor: Actor | None, database: str, table: str, row: Mapping[str, Any]
+) -> Awaitable[menus.Links]:
+    """Lead from a row to our page of it, on the 1.0 line."""
+    from datasette_claims.plugin import menus  # noqa: PLC0415 - as above
+
+    return menus.of_row(datasette, actor, database, table, row)

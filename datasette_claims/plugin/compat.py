@@ -74,6 +74,13 @@ async def allowed(datasette: Datasette, actor: Actor | None, action: str, databa
     return bool(await datasette.permission_allowed(actor, action, database, default=False))
 
 
+async def allowed_among(
+    datasette: Datasette, actor: Actor | None, actions: Iterable[str], database: str
+) -> frozenset[str]:
+    """Return those of our ``actions`` that ``actor`` may do in a database."""
+    return frozenset([action for action in actions if await allowed(datasette, actor, action, database)])
+
+
 def registered_actions(descriptions: Mapping[str, str]) -> list[Any]:
     """Return database-level actions, by name, as the 1.0 line registers them; nobody has them but its root."""
     return [
@@ -113,6 +120,20 @@ def plugin_config(datasette: Datasette, database: str | None = None) -> Metadata
     return {**top, **{key: _over(top.get(key), value) for key, value in own.items()}}
 
 
+async def database_title(datasette: Datasette, database: str) -> str:
+    """Return a database's own title, empty if it has none."""
+    if hasattr(datasette, "metadata"):
+        return str(datasette.metadata("title", database=database, fallback=False) or "")
+    return str((await datasette.get_database_metadata(database)).get("title") or "")
+
+
+async def instance_title(datasette: Datasette) -> str:
+    """Return the title of all that Datasette serves, empty if it has none."""
+    if hasattr(datasette, "metadata"):
+        return str(datasette.metadata("title") or "")
+    return str((await datasette.get_instance_metadata()).get("title") or "")
+
+
 def _over(top: object, own: object) -> object:
     return {**top, **own} if isinstance(top, dict) and isinstance(own, dict) else own
 
@@ -141,6 +162,11 @@ async def write(database: Database, work: Callable[[sqlite3.Connection], Result]
 def database_path(database: Database) -> Path | None:
     """Return the file of a database, or None if it is held in memory."""
     return None if database.is_memory or not database.path else Path(database.path)
+
+
+def with_language(html: str) -> str:
+    """Return a page whose frame, which is Datasette's and English, says so; the 0.65 line's does not."""
+    return html.replace("<html>", '<html lang="en">', 1)
 
 
 def json_error(message: str, status: int, headers: Mapping[str, str], **further: object) -> Response:

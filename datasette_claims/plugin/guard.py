@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from datasette.utils import add_cors_headers, tilde_decode
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from datasette_claims.plugin import bodies, compat, refusals
 from datasette_claims.plugin.refusals import Refused
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 
 # What a page of another site can send without asking first; a body without a type is among them.
-_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+_FORMS = frozenset({"", FORM, "multipart/form-data", "text/plain"})
 
 _LONGEST_NAME = 200
 
@@ -59,11 +60,15 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address, as a regular expression with the group ``database``, and what answers GET and POST there."""
+    """An address, as a regular expression with the group ``database``, and what answers GET and POST there.
+
+    ``form`` takes what the forms of the page at this address send, in the place of ``write``, and checks it itself.
+    """
 
     pattern: str
     read: View | None = None
     write: Write | None = None
+    form: View | None = None
 
 
 def registered(routes: Iterable[Route]) -> list[tuple[str, View]]:
@@ -72,12 +77,14 @@ def registered(routes: Iterable[Route]) -> list[tuple[str, View]]:
 
 
 def skips_csrf(datasette: Datasette, scope: Mapping[str, Any], routes: Iterable[Route]) -> bool:
-    """Tell whether 0.65 need not ask for its form token: on our routes, which refuse everything that a form sends."""
+    """Tell whether 0.65 need not ask for its form token: where a route of ours refuses everything that a form sends."""
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
     base = datasette.setting("base_url")
     if base != "/" and path.startswith(base):
         path = "/" + path[len(base) :]
-    return any(re.match(route.pattern, path) for route in routes)
+    sent = next((value for name, value in scope["headers"] if name == b"content-type"), b"").decode("latin-1")
+    takes_forms = _media_type(sent) == FORM
+    return any(re.match(route.pattern, path) for route in routes if route.form is None or not takes_forms)
 
 
 def cors_headers(datasette: Datasette) -> dict[str, str]:
@@ -96,6 +103,8 @@ def _view(route: Route) -> View:
     async def view(datasette: Datasette, request: Request) -> Response:
         if route.read is not None and request.method in {"GET", "HEAD"}:
             return _for_method(request, await route.read(datasette, request))
+        if route.form is not None and request.method == "POST":
+            return await route.form(datasette, request)
         headers = cors_headers(datasette)
         if request.method == "OPTIONS" and headers:
             return Response.text("", status=204, headers=headers)
@@ -118,31 +127,54 @@ def _for_method(request: Request, response: Response) -> Response:
 
 
 def _wrong_method(route: Route) -> Refused:
-    methods = (["GET", "HEAD"] if route.read else []) + (["POST"] if route.write else [])
+    methods = (["GET", "HEAD"] if route.read else []) + (["POST"] if route.write or route.form else [])
     return Refused(405, f"This address answers {', '.join(methods)} only.", {"Allow": ", ".join(methods)})
+
+
+async def admitted_form(datasette: Datasette, request: Request) -> Admitted:
+    """Admit what a form of our own pages sends, its fields unread; raises Refused, NotFound.
+
+    The action that it needs is asked for with the step that it takes (``check_allowed``).
+    """
+    if _is_foreign(request):
+        raise Refused(403, "Other sites may not write here.")
+    if _media_type(request.headers.get("content-type", "")) != FORM:
+        raise Refused(415, f"Send the form as {FORM}.", {"Accept-Post": FORM})
+    actor = _signed_in(request)
+    return Admitted(datasette, request, _database(datasette, request), actor, {})
+
+
+async def check_allowed(admitted: Admitted, action: str) -> None:
+    """Raise Refused unless the actor may do ``action`` in the database."""
+    if not await compat.allowed(admitted.datasette, admitted.request.actor, action, admitted.database.name):
+        message = f"You need the permission {action} on the database {admitted.database.name}."
+        raise Refused(403, message, permission=action)
+
+
+def _signed_in(request: Request) -> str:
+    actor = actor_id(request)
+    if not actor:
+        raise Refused(401, "Sign in first, or send a token.", {"WWW-Authenticate": "Bearer"})
+    return actor
 
 
 async def _admitted(write: Write, datasette: Datasette, request: Request) -> Admitted:
     """Check everything that costs nothing before the body is read, so that strangers cannot make us read much."""
     _check_source(datasette, request)
-    actor = actor_id(request)
-    if not actor:
-        raise Refused(401, "Sign in first, or send a token.", {"WWW-Authenticate": "Bearer"})
-    database = _database(datasette, request)
-    if not await compat.allowed(datasette, request.actor, write.action, database.name):
-        message = f"You need the permission {write.action} on the database {database.name}."
-        raise Refused(403, message, permission=write.action)
-    return Admitted(datasette, request, database, actor, await bodies.json_object(request, write.limit))
+    actor = _signed_in(request)
+    admitted = Admitted(datasette, request, _database(datasette, request), actor, {})
+    await check_allowed(admitted, write.action)
+    return replace(admitted, body=await bodies.json_object(request, write.limit))
 
 
 def actor_id(request: Request) -> str:
     """Return the name under which the actor's deeds are kept; empty for nobody.
 
-    Raises Refused for one that cannot be shown as it is: invisible characters would let one person pass for another.
+    Raises Forbidden for one that cannot be shown as it is: invisible characters would let one person pass for another.
     """
     name = str((request.actor or {}).get("id") or "")
     if len(name) > _LONGEST_NAME or not name.isprintable():
-        raise Refused(403, f"An actor's id must be at most {_LONGEST_NAME} printable characters.")
+        raise Forbidden(f"An actor's id must be at most {_LONGEST_NAME} printable characters.")
     return name
 
 

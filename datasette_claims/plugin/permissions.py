@@ -1,4 +1,4 @@
-"""Who may do what in a claims database: five actions, none implied by another, given by ``allow`` blocks."""
+"""Who may do what in a claims database: six actions, none implied by another, given by ``allow`` blocks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ ADJUDICATE = "claims-adjudicate"
 PUBLISH = "claims-publish"
 EDIT_EXTRACTION = "claims-edit-extraction"
 ADMIN = "claims-admin"
+SEE_EMBARGOED = "claims-see-embargoed"
 
 ACTIONS: Mapping[str, str] = {
     REVIEW: "Review claims: take them from the queue, give verdicts, comment",
@@ -25,6 +26,7 @@ ACTIONS: Mapping[str, str] = {
     PUBLISH: "Publish verdicts and withdraw them",
     EDIT_EXTRACTION: "Correct quotes, cues and speakers",
     ADMIN: "Look after the review desk; implies none of the others",
+    SEE_EMBARGOED: "See articles that may not be published yet",
 }
 """Each action with what it lets one do. All are asked for a database."""
 

@@ -54,11 +54,12 @@ def answer(error: Exception, headers: Mapping[str, str]) -> Response:
 
     Raises SQLite's errors again unless somebody else has the database: Datasette itself reads it for permissions.
     """
-    refused = _refused(error)
-    return compat.json_error(str(refused), refused.status, {**headers, **refused.headers}, **refused.further)
+    told = refused(error)
+    return compat.json_error(str(told), told.status, {**headers, **told.headers}, **told.further)
 
 
-def _refused(error: Exception) -> Refused:
+def refused(error: Exception) -> Refused:
+    """Return what one of ``ANSWERED`` says to who asked; raises SQLite's errors again as ``answer`` does."""
     if isinstance(error, Refused):
         return error
     if isinstance(error, sqlite3.OperationalError):

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from babel.core import negotiate_locale
-from babel.dates import format_date, format_skeleton
+from babel.core import Locale, negotiate_locale
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
-
-from datasette_claims.model import UNREVIEWED, Mood, QuoteType, Reason, Stance
 
 DEFAULT = "en"
 _LOCALE = Path(__file__).parent / "locale"
@@ -32,61 +29,7 @@ def message(text: str) -> str:
     return text
 
 
-QUOTE_TYPES: Mapping[QuoteType, str] = {
-    QuoteType.DIRECT: message("Direct speech"),
-    QuoteType.INDIRECT: message("Indirect speech"),
-    QuoteType.INDIRECT_FREE_INDIRECT: message("Indirect speech without a frame"),
-    QuoteType.FREE_INDIRECT: message("Free indirect speech"),
-    QuoteType.REPORTED: message("Speech report"),
-}
-
-MOODS: Mapping[Mood, str] = {
-    Mood.INDICATIVE: message("indicative"),
-    Mood.SUBJUNCTIVE_1: message("subjunctive I"),
-    Mood.SUBJUNCTIVE_2: message("subjunctive II"),
-}
-
-STANCES: Mapping[Stance, str] = {
-    Stance.NEUTRAL: message("neutral"),
-    Stance.DISTANCING: message("keeps a distance"),
-    Stance.DENYING: message("denies"),
-}
-
-REASONS: Mapping[Reason, str] = {
-    Reason.NUMBER: message("number"),
-    Reason.DATE: message("date"),
-    Reason.NAME: message("name"),
-    Reason.EVENT: message("event"),
-    Reason.COMPARISON: message("comparison"),
-    Reason.SUPERLATIVE: message("superlative"),
-    Reason.CAUSAL: message("cause"),
-    Reason.QUANTIFIER: message("quantifier"),
-    Reason.RULE: message("law or rule"),
-    Reason.PREDICTION: message("prediction"),
-    Reason.PROMISE: message("promise"),
-    Reason.DEMAND: message("demand"),
-    Reason.OPINION: message("opinion"),
-    Reason.HEDGE: message("hedge"),
-    Reason.EXPERIENCE: message("personal experience"),
-    Reason.QUESTION: message("question"),
-    Reason.FRAGMENT: message("fragment"),
-}
-
-VERDICTS: Mapping[str, str] = {
-    UNREVIEWED: message("Not reviewed"),
-    "true": message("True"),
-    "mostly_true": message("Mostly true"),
-    "partly_false": message("Partly false"),
-    "mostly_false": message("Mostly false"),
-    "false": message("False"),
-    "missing_context": message("Missing context"),
-    "unproven": message("Unproven"),
-    "uncheckable": message("Not checkable"),
-    "opinion": message("Opinion, not a factual claim"),
-}
-"""Labels of the default scale; a verdict of another scale is shown by its key."""
-
-
+@cache
 def languages() -> list[str]:
     """Return the codes of the languages that have a catalogue, the default first."""
     return sorted((folder.name for folder in _LOCALE.iterdir()), key=lambda code: (code != DEFAULT, code))
@@ -102,8 +45,13 @@ def catalogue(language: str) -> Translations:
     return Translations(compiled)
 
 
-def chosen(accept_language: str | None) -> str:
-    """Return which of our languages an ``Accept-Language`` header prefers (RFC 9110, 12.5.4), else the default."""
+def chosen(accept_language: str | None, wanted: str | None = None) -> str:
+    """Return the language ``wanted`` if it is one of ours, else the one that ``Accept-Language`` prefers.
+
+    That is read as RFC 9110, 12.5.4 says; who names none of ours gets the default.
+    """
+    if wanted in languages():
+        return str(wanted)
     return negotiate_locale(_preferred(accept_language or ""), languages(), sep="-") or DEFAULT
 
 
@@ -135,6 +83,29 @@ def written_date(published: str | None, language: str) -> str:
     return format_skeleton("yMMMM", moment, locale=language) if month else year
 
 
+def written_moment(at: str | None, language: str) -> str:
+    """Return a time of day in UTC in words; what is no time is written as a date is, None becomes empty."""
+    try:
+        moment = datetime.fromisoformat((at or "").replace("Z", "+00:00"))
+    except ValueError:
+        return written_date(at, language)
+    if len(at or "") <= len("2025-02-26"):
+        return written_date(at, language)
+    return format_datetime(
+        moment, "d MMM y, HH:mm 'UTC'" if language != "de" else "d. MMM y, HH:mm 'UTC'", locale=language
+    )
+
+
 def written_share(share: float, language: str) -> str:
     """Return a share of 0 to 1 as a whole percentage."""
     return format_percent(share, locale=language)
+
+
+def written_number(number: int, language: str) -> str:
+    """Return a whole number with its thousands set apart."""
+    return format_decimal(number, locale=language)
+
+
+def written_language(code: str | None, language: str) -> str:
+    """Return the name of the language that an ISO 639-1 code names; an unknown code stays as it is."""
+    return Locale(language).languages.get(code or "", code or "")

@@ -1,19 +1,40 @@
 """1 article: bytes to ``Article``, one module a format, chosen by a registry.
 
 A reader is a module, or any object, with the three members of ``Reader``. Others add theirs through the entry
-point group ``datasette_claims`` and the hook ``register_claims_readers`` (``docs/plugins.md``).
+point group ``datasette_claims.readers``, one object an entry, or through the group ``datasette_claims`` and the hook
+``register_claims_readers`` (``docs/plugins.md``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from datasette_claims.errors import ArticleError, UnknownFormat
 from datasette_claims.hookspecs import plugins
 from datasette_claims.model import Article
-from datasette_claims.readers import text
+from datasette_claims.readers import (
+    archives,
+    digitalwires,
+    docx,
+    feed,
+    html,
+    iptc7901,
+    jsonlines,
+    mail,
+    newsml,
+    newsml1,
+    ninjs,
+    nitf,
+    pdf,
+    sqlite,
+    table,
+    text,
+)
 
 HEAD_BYTES = 4096
 """How much of an input a reader sees before it says how sure it is."""
@@ -21,10 +42,17 @@ HEAD_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a reader is told beside the bytes: the input's name, and its language if the user knows it."""
+    """What a reader is told beside the bytes: the input's name, and its language if the user knows it.
+
+    ``columns`` names the columns of tables and the keys of JSON by what they hold (``{"text": "body"}``), ``query`` is
+    the SELECT that a database is asked; ``path`` is the file, None for a stream.
+    """
 
     origin: str
     language: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    query: str | None = None
+    path: Path | None = None
 
 
 class Reader(Protocol):
@@ -46,10 +74,36 @@ class Reader(Protocol):
         ...
 
 
+BUILT_IN: tuple[Reader, ...] = (
+    digitalwires,
+    newsml,
+    newsml1,
+    nitf,
+    iptc7901,
+    ninjs,
+    feed,
+    jsonlines,
+    sqlite,
+    pdf,
+    html,
+    docx,
+    mail,
+    table,
+    archives,
+    text,
+)
+"""The readers that come with the package; the first of several that are equally sure is taken."""
+
+
 def readers() -> tuple[Reader, ...]:
     """Return the built-in readers and those of installed plugins."""
     added = [reader for found in plugins().hook.register_claims_readers() for reader in found]
-    return (text, *added)
+    return (*BUILT_IN, *_entered(), *added)
+
+
+@cache
+def _entered() -> tuple[Reader, ...]:
+    return tuple(entry.load() for entry in entry_points(group="datasette_claims.readers"))
 
 
 def choose(head: bytes, origin: str) -> Reader:

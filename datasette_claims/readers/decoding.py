@@ -32,8 +32,27 @@ def looks_binary(head: bytes) -> bool:
 def decode(raw: bytes) -> Decoded:
     """Decode bytes and clean them: NFC, one kind of line end, no invisible characters; no-break spaces stay."""
     text, warnings = _characters(raw)
-    clean = unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
-    return Decoded(clean, tuple(warnings))
+    return Decoded(cleaned(text), tuple(warnings))
+
+
+def cleaned(text: str) -> str:
+    """Return a text in NFC, with one kind of line end and no invisible characters or halves of surrogate pairs."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", whole)))
+
+
+def encoding_of(head: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the name of the encoding that the beginning of a long input is in, and what had to be guessed.
+
+    A character that the beginning cuts in two is no reason for another one.
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", ("read as UTF-16",)
+    try:
+        codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError as error:
+        return "cp1252", (f"not UTF-8 (byte {error.start}): read as Windows-1252",)
+    return "utf-8-sig", ()
 
 
 def _characters(raw: bytes) -> tuple[str, list[str]]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
+import sqlite3
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+# Datasette 0.65 loses hooks of its own if our plugin is imported before it, as tests here do.
+import datasette.app  # noqa: F401
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "plugin"))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "plugin")]
 
+import newsroom
+import reviewed
+from serving import Served, copied, served, signed_in
 from world import build
 
-HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -31,7 +34,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 60.0
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,47 +56,66 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the database of ``world`` by ``datasette claims.db`` and give the address."""
-    folder = tmp_path_factory.mktemp("site")
-    database = build(folder / "claims.db")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", str(database), "-h", "127.0.0.1", "-p", str(port)]
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait(address, process, folder / "log")
-            yield address
-        finally:
-            process.terminate()
+    with served(build(tmp_path_factory.mktemp("site") / "claims.db")) as site:
+        yield site.address
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while not _answers(address):
-        if process.poll() is not None or time.monotonic() > end:
-            pytest.fail(f"datasette did not start: {log.read_text()}")
-        time.sleep(0.1)
+@pytest.fixture(scope="session")
+def reviewed_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of ``reviewed``; tests only read it."""
+    return reviewed.build(tmp_path_factory.mktemp("reviewed") / "claims.db")
 
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/-/versions.json", timeout=1):
-            return True
-    except OSError:
-        return False
+@pytest.fixture(scope="session")
+def desk_site(reviewed_database: Path) -> Iterator[Served]:
+    """A desk at work (``reviewed``) that tests only read, with the people of ``reviewed.PEOPLE``."""
+    with served(reviewed_database, reviewed.CONFIGURED) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def own_desk(reviewed_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The same desk for the tests of one file to write to."""
+    with served(copied(reviewed_database, tmp_path_factory.mktemp("desk")), reviewed.CONFIGURED) as desk:
+        yield desk
 
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages in a fresh profile, with what a test wants to know of the reader's device."""
+    """Open pages in a fresh profile, signed in as ``who``, with what a test wants to know of the reader's device."""
     contexts = []
 
-    def new(**device: Any) -> Page:
+    def new(who: str | None = None, **device: Any) -> Page:
         context = browser.new_context(**device)
         contexts.append(context)
+        signed_in(context, who)
         return context.new_page()
 
     yield new
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A desk with a hundred claims that nobody has looked at."""
+    path = tmp_path_factory.mktemp("queue") / "claims.db"
+    newsroom.build(path, 100)
+    with served(path, reviewed.CONFIGURED) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def unused(queue: Served) -> list[str]:
+    """The addresses of claims that no test has touched, those first that the queue hands out last."""
+    with closing(sqlite3.connect(queue.path)) as connection:
+        return [
+            f"/claims/-/claims/{key}"
+            for (key,) in connection.execute("SELECT id FROM claims ORDER BY priority DESC, rowid DESC")
+        ]
+
+
+@pytest.fixture
+def fresh(unused: list[str]) -> Callable[[], str]:
+    """The address of a claim that no other test uses; the queue does not come to it before the end."""
+    return unused.pop

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from serving import copied, served
 from world import BROKEN_ID, DIRECT_ID, GONE_ID, INNER_ID, NASTY, NASTY_CLAIM_ID, NASTY_ID, PLAIN, PLAIN_ID
 
 Opened = Callable[..., Page]
@@ -64,17 +65,19 @@ def test_between_article_and_claim(opened: Opened, site: str) -> None:
     page.goto(site + PAGES["claim"])
     page.locator("article h2 a").click()
     assert urlsplit(page.url).path == PAGES["article"]
-    expect(page.locator(".dc-list > li")).to_have_count(5)
+    expect(page.locator('[id^="n-"]')).to_have_count(5)
     page.locator(".dc-text").get_by_role("link", name="dass Moskau auf Vertrauen setze").click()
     assert urlsplit(page.url).path == f"/claims/-/claims/{INNER_ID}"
 
 
 def test_back_to_the_speaker(opened: Opened, site: str) -> None:
-    """The speaker's name leads to all that the speaker said."""
+    """The speaker's name leads to the speaker, and from there to all that the speaker said."""
     page = opened()
     page.goto(site + PAGES["discontinuous"])
     page.locator(".dc-byline a").first.click()
-    expect(page.locator("td.col-quote")).to_have_count(3)
+    expect(page.locator("h1")).to_have_text("Maria Sacharowa")
+    page.get_by_role("link", name="All claims of this speaker").click()
+    expect(page.locator(".dc-claims > li")).to_have_count(3)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -173,3 +176,12 @@ def test_strict_policy(opened: Opened, site: str) -> None:
     assert (
         page.locator("#quote").evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(255, 229, 138)"
     )
+
+
+def test_quote_in_sight(opened: Opened, tmp_path: Path, root: Path) -> None:
+    """On a laptop's screen the last quote of a real article is in sight at once, beside the verdicts."""
+    with served(copied(root / "claims.db", tmp_path)) as demo:
+        page = opened(viewport={"width": 1280, "height": 800})
+        page.goto(demo("/claims/-/claims/ccd485c2bbce0c6f56443?said=review_claim"))
+        expect(page.locator("#quote")).to_be_in_viewport()
+        assert page.evaluate("scrollY") == 0

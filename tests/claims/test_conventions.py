@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_claims.claims.conventions import CLOSING_LINE, REGION, dateline, prose
+from datasette_claims.claims.closings import CLOSING_LINE, Closing, closing
+from datasette_claims.claims.conventions import prose
+from datasette_claims.claims.datelines import REGION, dateline
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,27 @@ from datasette_claims.claims.conventions import CLOSING_LINE, REGION, dateline, 
         ("Bonn (dpa) meldet es.", None, None),
         ("Bonn Ist Eine Sehr Sehr Alte Stadt (dpa) - Der Damm hält.", None, None),
         ("FRANKFURT (Dow Jones)-- Der Damm hält.", "FRANKFURT", "Dow Jones"),
+        ("The Hague (Reuters) - The dam holds.", "The Hague", "Reuters"),
+        ("Des Moines (AP) - The dam holds.", "Des Moines", "AP"),
+        ("Die Nachrichtenagentur (dpa) - Sie meldet es.", None, None),
+        ("The Associated Press (AP) - It reports.", None, None),
+        ("Halle (Saale) (dpa/sa) - Der Damm hält.", "Halle (Saale)", "dpa/sa"),
+        ("Évian (AFP) - Der Damm hält.", "Évian", "AFP"),
+        ("İzmir (dpa) - Der Damm hält.", "İzmir", "dpa"),
+        ("Neustadt a.d. Aisch (dpa) - Der Damm hält.", "Neustadt a.d. Aisch", "dpa"),
+        ("3. März (Reuters) - Der Damm hält.", "", "Reuters"),
+        ("Artikel 5 (dpa) - Der Damm hält.", None, None),
+        ("(dpa) - Der Damm hält.", "", "dpa"),
+        ("(dpa) meldet es.", None, None),
+        ("(SPD) - Der Damm hält.", None, None),
+        ("DOW JONES--Der Damm hält.", "", "DOW JONES"),
+        ("EUROPA--Der Damm hält.", None, None),
+        ("SAO PAULO, Dec. 1 (Reuters) - The dam holds.", "SAO PAULO", "Reuters"),
+        ("NEW YORK, March 03, 2025 (GLOBE NEWSWIRE) -- The dam holds.", "NEW YORK", "GLOBE NEWSWIRE"),
+        ("Kiel (Nordwelle) - der Damm hält.", None, None),
+        ("Lindemann (SPD) - Der Damm hält.", None, None),
+        ("Lindemann (Grüne) - Der Damm hält.", None, None),
+        ("Kiel (Nordwelle) - ", None, None),
     ],
 )
 def test_dateline(text: str, place: str | None, agency: str | None) -> None:
@@ -72,4 +95,64 @@ def test_closing_line_and_region() -> None:
     assert CLOSING_LINE.search("Der Damm hält.\ndpa geh yyth a3 hgo")
     assert not CLOSING_LINE.search("Der Damm hält, meldet dpa")
     assert REGION.sub("", "dpa/lni") == "dpa"
+    assert REGION.sub("", "dpa/bb") == "dpa"
     assert REGION.sub("", "dpa/AFP") == "dpa/AFP"
+
+
+@pytest.mark.parametrize(
+    ("below", "authors", "agency"),
+    [
+        ("\nbk/ju", ("bk", "ju"), None),
+        ("\n(Bericht von Petra Muster, redigiert von Hans Beispiel)", ("Petra Muster",), None),
+        ("\nReporting by Jane Miller", ("Jane Miller",), None),
+        ("\nFollow AP’s coverage at https://ap.example", (), None),
+        ("\nCopyright 2025 The Associated Press. All rights reserved.", (), None),
+        ("\n(c) dpa-infocom, dpa:250304-930-123456/1", (), None),
+        ("\n--dpa-AFX", (), "dpa-AFX"),
+        ("\nSource: AFP/dpa", (), "AFP/dpa"),
+        ("\nWKN 514000 / ISIN DE0005140008", (), None),
+        ("\n<DE0005140008> <US0378331005>", (), None),
+        (" (dpa)", (), "dpa"),
+    ],
+)
+def test_closing(below: str, authors: tuple[str, ...], agency: str | None) -> None:
+    """Lines below a text that are the agency's or the newspaper's are none of it."""
+    assert closing(f"Der Damm hält.{below}\n") == Closing(len("Der Damm hält."), authors, agency)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Und/oder er hält.",
+        "Kiel/Bonn",
+        "EU/USA",
+        "Copyright ist ein Thema, sagte Anna Weber.",
+        "(c) Der Damm hält, sagte Anna Weber.",
+        "Reporting by Jane Miller showed that the dam holds.",
+        "(Bericht von gestern)",
+        "Quelle: Stadtverwaltung",
+        "Das meldet dpa.",
+        "Europa",
+        "Follow AP, she said.",
+        "514000",
+        "Anna Weber sagte: dpa",
+    ],
+)
+def test_no_closing(below: str) -> None:
+    """What only begins as such lines do, or names anything else, belongs to the text."""
+    text = f"Der Damm hält.\n\n{below}"
+    assert closing(text) == Closing(len(text))
+
+
+def test_closing_leaves_something() -> None:
+    """A text that is nothing but such a line stays."""
+    assert closing("(dpa)") == Closing(5)
+
+
+@pytest.mark.parametrize("filler", [" ", "\n", "/ab", "-", "(", "A (", "AB--", "\n/ab/cd"])
+def test_long_endings(filler: str) -> None:
+    """However long a run of what such lines are made of is, looking for them takes no longer than reading it."""
+    text = "Der Damm hält." + filler * 200_000
+    assert closing(text).start <= len(text)
+    assert prose(text, 0, len(text))[1] <= len(text)
+    assert dateline(filler * 200_000 + "x") is None

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datasette_claims.changes import Known, decide
+from datasette_claims.changes import decide
+from datasette_claims.database import recognising
 from datasette_claims.database.opening import open_for_writing, transaction
 from datasette_claims.database.private import beside
 from datasette_claims.database.proofs import Finding, verify
@@ -122,11 +123,11 @@ class Newsroom:
         """Return everything that is wrong."""
         return [finding for proof in verify(self.path) for finding in proof.findings]
 
-    def load(self, made: Article, claims: Sequence[Claim], known: Known | None = None) -> list[str]:
-        """Store an article; return the ids of the claims that it adds."""
+    def load(self, made: Article, claims: Sequence[Claim], before: str | None = None) -> list[str]:
+        """Store an article, or a new wording of the one ``before``; return the ids of the claims that it adds."""
 
         def storing(connection: sqlite3.Connection) -> list[str]:
-            changes = decide(made, claims, known)
+            changes = decide(made, claims, recognising.held(connection, before) if before else None)
             store(connection, changes, Stamp(begin_run(connection, "0", "fast", LOADED), LOADED))
             return [key for key, _ in changes.added]
 

@@ -290,3 +290,15 @@ def test_undone_rejection(room: Newsroom) -> None:
     room.do("ben", reviewing.answer, room.ids[0], verdict())
     with closing(open_for_reading(room.path)) as connection:
         assert review.standing(log.events(connection, room.ids[0])).reviewers == ("anna", "ben")
+
+
+def test_skipping(room: Newsroom) -> None:
+    """Claims that are skipped do not come back, and one that was in work is free for others."""
+    first = room.do("anna", queue.take_next, ALL).claim_id
+    second = room.do("anna", queue.take_next, ALL, (first,)).claim_id
+    third = room.do("anna", queue.take_next, ALL, (first, second)).claim_id
+    assert len({first, second, third}) == 3
+    assert room.do("ben", queue.take_next, ALL).claim_id == first
+    assert room.do("ben", queue.take_next, ALL, (first, *room.ids)) is None
+    assert room.do("anna", queue.take_next, Filters(text="xylophon"), (third,)) is None
+    assert room.do("ben", queue.take, third).standing.holder == "ben"

@@ -9,7 +9,6 @@ import pytest
 from office import LOADED, NINE, SAID, SOURCE, Newsroom, article, verdict
 
 from datasette_claims.agreement import Rating, agreement
-from datasette_claims.changes import Known
 from datasette_claims.clock import later
 from datasette_claims.database import log
 from datasette_claims.database.opening import open_for_reading
@@ -241,8 +240,7 @@ def test_decision_survives(room: Newsroom) -> None:
     """A decision survives that the article is loaded again with other words above the claim."""
     key = settled(room)
     made, claims = article("eins.txt", SAID, "🚨 Altenrode. Ein neuer Absatz.")
-    known = Known(article_key(article("eins.txt", SAID)[0].text), 1, dict.fromkeys(room.ids[:4], False))
-    assert room.load(made, claims, known) == []
+    assert room.load(made, claims, article_key(article("eins.txt", SAID)[0].text)) == []
     assert room.claim(key) == ("decided", "false", None)
     assert room.rows("SELECT DISTINCT v.seq FROM reviews r JOIN article_versions v ON v.id = r.article_version_id") == [
         (1,)

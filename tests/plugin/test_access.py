@@ -10,6 +10,8 @@ import pytest
 from datasette.app import Datasette
 from world import DIRECT_ID, PLAIN_ID
 
+from datasette_claims.plugin.api.admission import CORRECTION_TABLES, TABLES
+
 pytestmark = pytest.mark.asyncio
 
 Serve = Callable[..., Awaitable[Datasette]]
@@ -67,7 +69,7 @@ async def test_unrelated_rule(serve: Serve, database: Path) -> None:
 
 async def test_opened_table(serve: Serve, database: Path) -> None:
     """Tables opened to everybody in a private database are open here too, as on their own pages."""
-    tables = ("claims", "articles", "article_versions", "speakers", "mentions", "sources")
+    tables = (*TABLES, *CORRECTION_TABLES)
     metadata = {"databases": {"claims": {"allow": ONLY_RITA, "tables": {name: {"allow": True} for name in tables}}}}
     datasette = await serve(database, metadata=metadata)
     own = (await datasette.client.get("/claims/claims")).status_code

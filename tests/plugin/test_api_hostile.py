@@ -197,6 +197,7 @@ async def test_names(serve: Serve, database: Path, tmp_path: Path, name: object,
     )
     assert response.status_code == status
     assert (await api.get(f"{DESK}/stats.json", name)).status_code in {200, 403}  # type: ignore[arg-type]
+    assert (await api.get(CLAIM, name)).status_code == (200 if status == 201 else 403)  # type: ignore[arg-type]
     if status == 201:
         assert (await api.claim(DIRECT_ID))["reviews"][0]["reviewer"] == str(name)
         page = (await datasette.client.get("/claims/reviews")).text

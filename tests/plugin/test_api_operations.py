@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from calls import DESK, Api, verdict
-from world import BROKEN_ID, DIRECT_ID, PLAIN, PLAIN_ID
+from extraction_operations import (
+    add_claim,
+    divide_speaker,
+    fix_extraction,
+    identify_speaker,
+    keep_apart_speakers,
+    merge_speaker,
+    name_speaker,
+    split_speaker,
+)
+from world import BROKEN_ID, DIRECT_ID, PLAIN_ID
 
 from datasette_claims.plugin.routes import READS, WRITES
 
@@ -143,34 +154,35 @@ async def undo_bulk(api: Api) -> Any:
     return response
 
 
+QUEUED = {"state": "queued", "checkworthiness": 0.5}
+
+
+async def save_filter(api: Api) -> Any:
+    response = await api.post(f"{DESK}/filters", {"name": " Morgens ", "where": QUEUED})
+    (kept,) = response.json()["filters"]
+    assert (kept["name"], kept["query"], kept["actor"]) == ("Morgens", "state=queued&checkworthiness=0.5", "rita")
+    assert (await api.get(kept["url"])).status_code == 200
+    return response
+
+
+async def remove_filter(api: Api) -> Any:
+    await save_filter(api)
+    response = await api.post(f"{DESK}/filters/remove", {"name": "Morgens"}, "ben")
+    assert response.json()["filters"] == []
+    assert (await api.post(f"{DESK}/filters/remove", {"name": "Morgens"})).status_code == 404
+    return response
+
+
+async def list_filters(api: Api) -> Any:
+    await save_filter(api)
+    response = await api.get(f"{DESK}/filters.json")
+    assert [kept["name"] for kept in response.json()["filters"]] == ["Morgens"]
+    return response
+
+
 async def change_settings(api: Api) -> Any:
     response = await api.post(f"{DESK}/settings", {"required_reviews": 2, "lease_minutes": 5}, "anna")
     assert (response.json()["required_reviews"], response.json()["lease_minutes"]) == (2, 5)
-    return response
-
-
-async def speaker_of(api: Api, claim_id: str) -> str:
-    """Return the id of a claim's speaker."""
-    return str((await api.claim(claim_id))["speaker_id"])
-
-
-async def fix_extraction(api: Api) -> Any:
-    start, end = (await api.claim(DIRECT_ID))["spans"][0]
-    response = await api.post(f"{CLAIM}/extraction", {"spans": [[start, end - 4]]}, "ed")
-    told = response.json()
-    assert (told["replaces"], told["claim"]["quote"]) == (DIRECT_ID, "Es gibt den Willen auf beiden Se")
-    old, new = await api.claim(DIRECT_ID), await api.claim(told["claim"]["id"])
-    assert (old["state"], old["replaced_by"], new["replaces"]) == ("rejected", [new["id"]], [DIRECT_ID])
-    assert new["is_manual"]
-    return response
-
-
-async def add_claim(api: Api) -> Any:
-    start = PLAIN.index("Vertrauen")
-    body = {"spans": [[start, start + 9]], "quote_type": "reported", "speaker": "Anna Weber"}
-    response = await api.post(f"/claims/-/articles/{PLAIN_ID}/claims", body, "ed")
-    claim = response.json()["claim"]
-    assert (claim["quote"], claim["speaker"], claim["state"]) == ("Vertrauen", "Anna Weber", "new")
     return response
 
 
@@ -180,46 +192,6 @@ async def decide_repeat(api: Api) -> Any:
     claim = response.json()["claim"]
     assert (claim["verdict"], claim["inherited_from"], claim["state"]) == ("false", DIRECT_ID, "new")
     assert [one["relation"] for one in (await api.claim(BROKEN_ID))["similar"]] == ["confirmed"]
-    return response
-
-
-async def merge_speaker(api: Api) -> Any:
-    one, other = await speaker_of(api, BROKEN_ID), await speaker_of(api, DIRECT_ID)
-    response = await api.post(f"/claims/-/speakers/{one}/merge", {"into": other}, "ed")
-    assert response.json()["merged_into"] == other
-    assert (await api.claim(BROKEN_ID))["speaker"] == "Wladimir Putin"
-    return response
-
-
-async def split_speaker(api: Api) -> Any:
-    await merge_speaker(api)
-    merged = (await api.get(f"/claims/-/speakers/{await speaker_of(api, DIRECT_ID)}.json")).json()["merged"][0]
-    response = await api.post(f"/claims/-/speakers/{merged}/split", {}, "ed")
-    assert response.json()["merged_into"] is None
-    assert (await api.claim(BROKEN_ID))["speaker"] == "Maria Sacharowa"
-    return response
-
-
-async def divide_speaker(api: Api) -> Any:
-    speaker = await speaker_of(api, BROKEN_ID)
-    body = {"claims": [BROKEN_ID], "name": "Marina Sacharowa"}
-    response = await api.post(f"/claims/-/speakers/{speaker}/divide", body, "ed")
-    assert response.json()["claims"] == 2
-    assert (await api.claim(BROKEN_ID))["speaker"] == "Marina Sacharowa"
-    return response
-
-
-async def name_speaker(api: Api) -> Any:
-    speaker = await speaker_of(api, BROKEN_ID)
-    response = await api.post(f"/claims/-/speakers/{speaker}/aliases", {"alias": "M. Sacharowa"}, "ed")
-    assert "M. Sacharowa" in response.json()["aliases"]
-    return response
-
-
-async def identify_speaker(api: Api) -> Any:
-    speaker = await speaker_of(api, DIRECT_ID)
-    response = await api.post(f"/claims/-/speakers/{speaker}/identity", {"wikidata_id": "Q7747"}, "ed")
-    assert (response.json()["wikidata_id"], response.json()["gnd_id"]) == ("Q7747", None)
     return response
 
 
@@ -246,9 +218,30 @@ async def show_claim(api: Api) -> Any:
     return response
 
 
+async def uphold_claim(api: Api) -> Any:
+    def flag(connection: sqlite3.Connection) -> None:
+        sql = "INSERT INTO article_corrections SELECT article_version_id, 1, article_id, 'a', 'b', '', 'de' FROM claims"
+        with connection:
+            connection.execute(f"{sql} WHERE id = ?", [DIRECT_ID])
+            sql = "INSERT INTO claim_rechecks SELECT id, article_version_id, 1, 1, 0, '' FROM claims WHERE id = ?"
+            connection.execute(sql, [DIRECT_ID])
+
+    await api.datasette.get_database("claims").execute_write_fn(flag)
+    assert (await api.claim(DIRECT_ID))["needs_recheck"] is True
+    response = await api.post(f"{DESK}/{DIRECT_ID}/uphold", {"note": "She said so."}, "rita")
+    assert (await api.claim(DIRECT_ID))["needs_recheck"] is False
+    return response
+
+
 async def show_article(api: Api) -> Any:
     response = await api.get(f"/claims/-/articles/{PLAIN_ID}.json")
     assert len(response.json()["claims"]) == 5
+    return response
+
+
+async def list_suggestions(api: Api) -> Any:
+    response = await api.get("/claims/-/speakers.json")
+    assert (response.json()["count"], response.json()["suggestions"], response.json()["next"]) == (0, [], None)
     return response
 
 
@@ -259,11 +252,38 @@ async def show_speaker(api: Api) -> Any:
     return response
 
 
+async def show_group(api: Api) -> Any:
+    await decide_repeat(api)
+    rows = await api.datasette.get_database("claims").execute("SELECT id FROM claim_groups")
+    response = await api.get(f"/claims/-/claim-groups/{rows.first()[0]}.json")
+    shown = response.json()
+    assert {one["id"] for one in shown["said"]} == {DIRECT_ID, BROKEN_ID}
+    assert (shown["claim"]["id"], shown["utterances"], len(shown["speakers"])) == (DIRECT_ID, 2, 2)
+    return response
+
+
 async def show_stats(api: Api) -> Any:
     await decided(api)
     response = await api.get(f"{DESK}/stats.json")
     shown = response.json()
     assert (shown["claims"], shown["verdicts"], shown["reviewers"]) == (7, {"unreviewed": 6, "false": 1}, {"rita": 1})
+    return response
+
+
+async def list_runs(api: Api) -> Any:
+    response = await api.get(f"{DESK}/runs.json")
+    assert [(one["kind"], one["url"]) for one in response.json()["runs"]] == [
+        ("load", f"{DESK}/runs/2"),
+        ("load", f"{DESK}/runs/1"),
+    ]
+    assert response.json()["orphans"] == []
+    return response
+
+
+async def show_run(api: Api) -> Any:
+    response = await api.get(f"{DESK}/runs/2.json")
+    (gone,) = response.json()["outcomes"]
+    assert (gone["fate"], gone["is_judged"], gone["may_be"]) == ("gone", False, [])
     return response
 
 
@@ -280,6 +300,15 @@ async def show_agreement(api: Api) -> Any:
     shown = response.json()
     assert (shown["units"], shown["ratings"], shown["raw"]) == (1, 2, 0.0)
     assert shown["worst_pairs"] == [["true", "false", 1]]
+    return response
+
+
+async def show_dashboard(api: Api) -> Any:
+    await decided(api)
+    response = await api.get(f"{DESK}/dashboard.json?days=7")
+    shown = response.json()
+    assert [(one["reviewer"], one["verdicts"]) for one in shown["reviewed"]] == [("rita", 1)]
+    assert shown["states"] == {"new": 6, "decided": 1}
     return response
 
 
@@ -302,6 +331,9 @@ SCENARIOS: dict[str, Scenario] = {
         undo_step,
         bulk_step,
         undo_bulk,
+        save_filter,
+        remove_filter,
+        list_filters,
         change_settings,
         fix_extraction,
         add_claim,
@@ -311,13 +343,20 @@ SCENARIOS: dict[str, Scenario] = {
         divide_speaker,
         name_speaker,
         identify_speaker,
+        keep_apart_speakers,
+        list_suggestions,
         list_claims,
         show_claim,
+        uphold_claim,
         show_article,
         show_speaker,
+        show_group,
         show_stats,
+        list_runs,
+        show_run,
         show_settings,
         show_agreement,
+        show_dashboard,
     )
 }
 STATUSES = {operation.name: getattr(operation, "status", 200) for operation in (*READS, *WRITES)}

@@ -117,6 +117,7 @@ async def test_past(api: Api, suffix: str) -> None:
 async def test_reads_refuse(api: Api) -> None:
     """Every read refuses a parameter that it does not know, and a name that nothing has."""
     names = {"database": "claims", "claim": DIRECT_ID, "article": PLAIN_ID, "speaker": "s" + "0" * 16}
+    names |= {"group": "g" + "0" * 16, "run": "999"}
     for read in READS:
         response = await api.get(f"{read.path.format(**names)}?_shape=array")
         assert (read.name, response.status_code) == (read.name, 422)

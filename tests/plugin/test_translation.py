@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 import datasette_claims.plugin
 from datasette_claims.model import UNREVIEWED, QuoteType
-from datasette_claims.plugin import translation
+from datasette_claims.plugin import labels, translation
 
 PLUGIN = Path(datasette_claims.plugin.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
@@ -40,7 +40,8 @@ def test_german_is_complete() -> None:
 
 def test_placeholders() -> None:
     """A translation names the same values as its original."""
-    assert [(text.id, errors) for text in written("de") if (errors := list(text.check(written("de"))))] == []
+    german = written("de")
+    assert [(text.id, errors) for text in german if (errors := list(text.check(german)))] == []
 
 
 def test_english_is_itself() -> None:
@@ -51,18 +52,18 @@ def test_english_is_itself() -> None:
 
 def test_quote_types() -> None:
     """Every quote type has a label."""
-    assert set(translation.QUOTE_TYPES) == set(QuoteType)
+    assert set(labels.QUOTE_TYPES) == set(QuoteType)
 
 
 def test_verdicts(database: Path) -> None:
     """Labels in the catalogue are those that the database gives the default scale."""
     with closing(sqlite3.connect(database)) as connection:
         sql = "SELECT key, label_en, label_de FROM rating_values WHERE scale_id = 'veracity-1'"
-        labels = {key: (english, german) for key, english, german in connection.execute(sql)}
+        stored = {key: (english, german) for key, english, german in connection.execute(sql)}
     said = translation.catalogue("de").gettext
-    shown = {key: (english, said(english)) for key, english in translation.VERDICTS.items()}
+    shown = {key: (english, said(english)) for key, english in labels.VERDICTS.items()}
     assert shown.pop(UNREVIEWED) == ("Not reviewed", "Nicht geprüft")
-    assert shown == labels
+    assert shown == stored
 
 
 @pytest.mark.parametrize(

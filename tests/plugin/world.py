@@ -7,7 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from datasette_claims.changes import Known, decide
+from datasette_claims.changes import decide
+from datasette_claims.database import recognising
 from datasette_claims.database.opening import open_for_writing
 from datasette_claims.database.storing import Stamp, begin_run, finish_run, store
 from datasette_claims.identity import article_key, claim_keys
@@ -195,7 +196,7 @@ def build(path: Path) -> Path:
         finish_run(connection, first)
         second = Stamp(begin_run(connection, "test", "by hand", SECOND), SECOND)
         newer = Article(text=NEW, title="Regen", origin="changed.txt", raw_sha256="3" * 64, language="de")
-        store(connection, decide(newer, (), Known(CHANGED_ID, 1, {GONE_ID: False})), second)
+        store(connection, decide(newer, (), recognising.held(connection, CHANGED_ID)), second)
         finish_run(connection, second)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -47,8 +47,25 @@ def shouting() -> Iterator[Reader]:
 
 
 def test_built_in() -> None:
-    """Plain text is read out of the box."""
-    assert [reader.NAME for reader in readers()] == ["text"]
+    """These formats are read out of the box; plain text is the last that is asked."""
+    assert [reader.NAME for reader in readers()] == [
+        "dpa digitalwires",
+        "NewsML-G2",
+        "NewsML 1.2",
+        "NITF",
+        "IPTC 7901",
+        "ninjs",
+        "RSS or Atom",
+        "JSON",
+        "SQLite",
+        "PDF",
+        "HTML",
+        "Word",
+        "mail",
+        "CSV",
+        "gzip or zip",
+        "text",
+    ]
 
 
 def test_surest_wins(shouting: Reader) -> None:

@@ -72,7 +72,7 @@ def lexicon(language: str) -> Lexicon:
 
 @cache
 def words_of_datelines() -> Mapping[str, frozenset[str]]:
-    """Return the words by which datelines are told from sentences: ``agencies``, ``articles`` and ``links``."""
+    """Return the words of what agencies write around a text, by their use, each explained in ``agencies.toml``."""
     table = tomllib.loads(files(__package__).joinpath("agencies.toml").read_text("utf-8"))
     return {use: frozenset(words) for use, words in table.items()}
 
@@ -82,6 +82,13 @@ def words_beside_names() -> frozenset[str]:
     """Return the articles and titles, lower case, that may stand beside a name without making it another one."""
     words: list[str] = tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))["beside"]
     return frozenset(words)
+
+
+@cache
+def arabic_articles() -> frozenset[str]:
+    """Return the Arabic article as names have it before a hyphen (al-Assad, as-Sadr), in all its sounds."""
+    found: list[str] = tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))["arabic_articles"]
+    return frozenset(found)
 
 
 def _lists(table: Mapping[str, Mapping[str, str | list[str]]]) -> dict[str, tuple[str, ...]]:

@@ -11,9 +11,10 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound
 
 from datasette_claims.database import reading
+from datasette_claims.desk.requests import Selection
 from datasette_claims.plugin import compat
-from datasette_claims.plugin.api.operations import PARTS
-from datasette_claims.plugin.contexts import Place
+from datasette_claims.plugin.addresses import PARTS
+from datasette_claims.plugin.place import Place
 from datasette_claims.plugin.translation import DEFAULT
 
 if TYPE_CHECKING:
@@ -25,6 +26,18 @@ TABLES = ("claims", "articles", "article_versions", "speakers", "mentions", "sou
 
 REVIEW_TABLES = ("reviews", "evidence", "review_events")
 """The tables behind what is told of reviews."""
+
+GROUP_TABLES = ("claim_groups", "claim_group_members", "claim_successors")
+"""The tables behind what is told of repeats, and of claims that may be what others were."""
+
+RUN_TABLES = ("runs", "run_changes")
+"""The tables behind what is told of loads and re-extractions."""
+
+CORRECTION_TABLES = ("article_corrections", "claim_rechecks")
+"""The tables behind what is told of what agencies corrected."""
+
+APPEARANCE_TABLES = ("appearances", "article_links")
+"""The tables behind what is told of where articles appeared, and of their copies."""
 
 
 async def place(datasette: Datasette, request: Request, tables: Iterable[str]) -> Place:
@@ -38,6 +51,12 @@ async def place(datasette: Datasette, request: Request, tables: Iterable[str]) -
     return Place(datasette, database.name, DEFAULT)
 
 
+def behind(content: object) -> tuple[str, ...]:
+    """Return the further tables behind what a request selects claims by."""
+    selection = getattr(content, "where", None) or content
+    return REVIEW_TABLES if isinstance(selection, Selection) and selection.aspect else ()
+
+
 def check_ours(connection: sqlite3.Connection) -> None:
     """Raise NotFound unless the database is one of ours and up to date."""
     if not reading.holds_reviews(connection):
@@ -46,8 +65,12 @@ def check_ours(connection: sqlite3.Connection) -> None:
 
 def ids(request: Request) -> Mapping[str, str]:
     """Return the parts of the address that name something; raises NotFound for what can be no name."""
-    found = {name: value for name, value in request.url_vars.items() if name != "database"}
-    for name, value in found.items():
+    return checked({name: value for name, value in request.url_vars.items() if name != "database"})
+
+
+def checked(named: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is named, by what it is; raises NotFound for what can be no name."""
+    for name, value in named.items():
         if not re.fullmatch(PARTS[name], value):
             raise NotFound(f"There can be no such {name}.")
-    return found
+    return named

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from datasette_claims.database.appearing import Appearance, Relative
+from datasette_claims.database.corrections import Recheck
 from datasette_claims.database.listing import Listed
 from datasette_claims.database.repeats import Similar
+from datasette_claims.database.saved import Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,16 @@ class SimilarShown(Similar):
 
 
 @dataclass(frozen=True, slots=True)
+class SectionShown:
+    """A report of its own within an article: where the dateline that opens it stands, and what it states."""
+
+    start: int
+    end: int
+    place: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleShown:
     """An article in the wording that the offsets count on."""
 
@@ -139,6 +152,9 @@ class ArticleShown:
     raw_sha256: str
     crossheads: tuple[tuple[int, int], ...]
     warnings: tuple[str, ...]
+    sections: tuple[SectionShown, ...]
+    signals: tuple[str, ...]
+    source_kind: str | None
     text: str
 
 
@@ -178,8 +194,19 @@ class ClaimInArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativeShown(Relative):
+    """An article that shares paragraphs with another, with its address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleWithClaims:
-    """An article in its newest wording with the claims that it holds, in text order."""
+    """An article in its newest wording with the claims that it holds, in text order.
+
+    ``appearances`` are the places where its text appeared, ``relatives`` the articles that share half of their
+    paragraphs with it or more.
+    """
 
     ok: bool
     id: str
@@ -187,6 +214,8 @@ class ArticleWithClaims:
     article_version_id: str
     article: ArticleShown
     claims: tuple[ClaimInArticle, ...]
+    appearances: tuple[Appearance, ...]
+    relatives: tuple[RelativeShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +237,8 @@ class ClaimShown(ClaimInArticle):
     evidence: tuple[EvidenceShown, ...]
     events: tuple[EventShown, ...]
     similar: tuple[SimilarShown, ...]
+    rechecks: tuple[Recheck, ...]
+    needs_recheck: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +342,21 @@ class SettingsShown:
     required_reviews: int
     lease_minutes: int
     scales: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersShown(Saved):
+    """Saved filters; ``url`` is the list of claims that they mean."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilters:
+    """All filters that the desk keeps, by name."""
+
+    ok: bool
+    filters: tuple[FiltersShown, ...]
 
 
 @dataclass(frozen=True, slots=True)

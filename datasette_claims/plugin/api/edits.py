@@ -14,7 +14,7 @@ from datasette_claims.model import Span
 from datasette_claims.plugin.api import showing
 from datasette_claims.plugin.api.answers import ClaimFixed, NewClaim, RepeatShown, SpeakerShown
 from datasette_claims.plugin.api.operations import Done, Sent, Write
-from datasette_claims.plugin.contexts import Place
+from datasette_claims.plugin.place import Place
 from datasette_claims.steps import Permission
 
 _EDIT = Permission.EDIT_EXTRACTION
@@ -83,6 +83,11 @@ def _identify(visit: Visit, _: Place, sent: Sent) -> Done:
     return _speaker(visit, sent.ids["speaker"])
 
 
+def _keep_apart(visit: Visit, _: Place, sent: Sent) -> Done:
+    speakers.keep_apart(visit, sent.ids["speaker"], sent.content.other, remove=sent.content.remove)
+    return _speaker(visit, sent.ids["speaker"])
+
+
 EDIT_WRITES = (
     Write(
         "fix_extraction",
@@ -127,6 +132,15 @@ EDIT_WRITES = (
     ),
     Write(
         "name_speaker", f"{_SPEAKER}/aliases", "Add or remove another name", _EDIT, requests.Alias, SpeakerShown, _alias
+    ),
+    Write(
+        "keep_apart_speakers",
+        f"{_SPEAKER}/apart",
+        "Say that two speakers are two, or take that back",
+        _EDIT,
+        requests.Apart,
+        SpeakerShown,
+        _keep_apart,
     ),
     Write(
         "identify_speaker",

@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
 from datasette_claims.desk.validation import adapter
+from datasette_claims.plugin.addresses import PARTS
 from datasette_claims.plugin.api.answers import Problem
-from datasette_claims.plugin.api.operations import PARTS, Read, Write
+from datasette_claims.plugin.api.operations import Read, Write
 
 Json = dict[str, Any]
 

@@ -11,17 +11,8 @@ from typing import Any
 
 from datasette_claims.desk.requests import NoQuery
 from datasette_claims.desk.visits import Outcome, Visit
-from datasette_claims.plugin.contexts import Place
+from datasette_claims.plugin.place import Place
 from datasette_claims.steps import Permission
-
-PARTS: Mapping[str, str] = {
-    "database": "[^/]+",
-    "claim": "c[0-9a-f]{20}",
-    "speaker": "s[0-9a-f]{16}",
-    "article": "a[0-9a-f]{16}",
-    "batch": "b[0-9a-f]{20}",
-}
-"""What can stand in an address for what, as a regular expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +26,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: by what name, empty if unknown; where the database is; whether they see what reviewers see."""
+    """Who reads: by what name, empty if unknown; where the database is; whether they see reviews, and groups."""
 
     actor: str
     path: Path | None
     reviews: bool
+    groups: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,11 @@ class Write:
     run: Callable[[Visit, Place, Sent], Done]
     status: int = 200
     further: tuple[Permission, ...] = field(default=())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its address names besides the database."""
+        return tuple(name for name in re.findall(r"\{(\w+)\}", self.path) if name != "database")
 
 
 def pattern(path: str) -> str:

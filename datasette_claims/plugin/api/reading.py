@@ -13,7 +13,7 @@ from datasette_claims.database.reading import snapshot
 from datasette_claims.desk import validation
 from datasette_claims.identity import digest
 from datasette_claims.plugin import compat, refusals
-from datasette_claims.plugin.api.admission import TABLES, check_ours, ids, place
+from datasette_claims.plugin.api.admission import GROUP_TABLES, TABLES, behind, check_ours, ids, place
 from datasette_claims.plugin.api.operations import Read, Reader, Sent
 from datasette_claims.plugin.guard import actor_id, cors_headers
 from datasette_claims.steps import Permission
@@ -50,9 +50,11 @@ async def _found(operation: Read, datasette: Datasette, request: Request) -> obj
     where = await place(datasette, request, (*TABLES, *operation.tables))
     actor = actor_id(request)
     reviews = await compat.allowed(datasette, request.actor, Permission.REVIEW.value, where.database)
+    groups = await compat.may_view_tables(datasette, request.actor, where.database, GROUP_TABLES)
     query = {name: request.args.getlist(name) for name in request.args}
     sent = Sent(ids(request), validation.from_query(operation.query, query))
-    reader = Reader(actor, compat.database_path(datasette.get_database(where.database)), reviews)
+    await place(datasette, request, behind(sent.content))
+    reader = Reader(actor, compat.database_path(datasette.get_database(where.database)), reviews, groups)
 
     def read(connection: sqlite3.Connection) -> object | None:
         check_ours(connection)

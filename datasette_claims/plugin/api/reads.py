@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict
 
-from datasette_claims.agreement import Rating, agreement
 from datasette_claims.database import history, leases, listing, settings, verdicts
-from datasette_claims.desk.requests import AgreementQuery, ClaimQuery, ListQuery
+from datasette_claims.desk.requests import AgreementQuery, ClaimQuery, DashboardQuery, GroupQuery, ListQuery
 from datasette_claims.desk.wanted import filters
-from datasette_claims.plugin.api import showing
-from datasette_claims.plugin.api.admission import REVIEW_TABLES
+from datasette_claims.plugin.api import grouping, measuring, running, showing
+from datasette_claims.plugin.api.admission import (
+    APPEARANCE_TABLES,
+    CORRECTION_TABLES,
+    GROUP_TABLES,
+    REVIEW_TABLES,
+    RUN_TABLES,
+)
 from datasette_claims.plugin.api.answers import (
     AgreementShown,
     ArticleWithClaims,
     ClaimList,
     ClaimShown,
-    FigureShown,
+    SavedFilters,
     SettingsShown,
-    SpeakerShown,
     StatsShown,
 )
+from datasette_claims.plugin.api.grouping import GroupShown
+from datasette_claims.plugin.api.measuring import DashboardShown
+from datasette_claims.plugin.api.namesakes import SPEAKER_READS
 from datasette_claims.plugin.api.operations import Read, Reader, Sent
-from datasette_claims.plugin.contexts import Place
+from datasette_claims.plugin.api.running import RunList, RunWithOutcomes
+from datasette_claims.plugin.place import Place
 
 
 def _list(connection: sqlite3.Connection, place: Place, _: Reader, sent: Sent) -> ClaimList:
@@ -40,9 +47,8 @@ def _article(connection: sqlite3.Connection, place: Place, _: Reader, sent: Sent
     return showing.article(connection, place, sent.ids["article"])
 
 
-def _speaker(connection: sqlite3.Connection, _: Place, __: Reader, sent: Sent) -> object:
-    found = history.speaker(connection, sent.ids["speaker"])
-    return SpeakerShown(ok=True, **found) if found else None  # type: ignore[arg-type]
+def _group(connection: sqlite3.Connection, place: Place, _: Reader, sent: Sent) -> GroupShown | None:
+    return grouping.group(connection, place, sent.ids["group"], sent.content.page)
 
 
 def _stats(connection: sqlite3.Connection, _: Place, reader: Reader, __: Sent) -> StatsShown:
@@ -62,26 +68,24 @@ def shown_settings(connection: sqlite3.Connection) -> SettingsShown:
     return SettingsShown(ok=True, **settings.values(connection), scales=scales)
 
 
+def _filters(connection: sqlite3.Connection, place: Place, _: Reader, __: Sent) -> SavedFilters:
+    return showing.filters(connection, place)
+
+
 def _agreement(connection: sqlite3.Connection, _: Place, __: Reader, sent: Sent) -> AgreementShown:
-    aspect = sent.content.aspect
-    scale = verdicts.scales(connection)[aspect]
-    answers = [Rating(*one) for one in history.independent(connection, aspect, scale.id)]
-    found = agreement(answers, scale.values)
-    return AgreementShown(
-        ok=True,
-        aspect=aspect.value,
-        scale=scale.id,
-        units=found.units,
-        ratings=found.ratings,
-        raw=found.raw,
-        kappa=FigureShown(**asdict(found.kappa)),
-        alpha_nominal=FigureShown(**asdict(found.alpha_nominal)),
-        alpha_ordinal=FigureShown(**asdict(found.alpha_ordinal)),
-        pairs=tuple(asdict(pair) for pair in found.pairs),
-        confusion=found.confusion,
-        worst_pairs=found.worst_pairs,
-        warnings=tuple(caveat.value for caveat in found.caveats),
-    )
+    return measuring.agreed(connection, sent.content.aspect)
+
+
+def _dashboard(connection: sqlite3.Connection, _: Place, __: Reader, sent: Sent) -> DashboardShown:
+    return measuring.dashboard(connection, sent.content.days)
+
+
+def _runs(connection: sqlite3.Connection, place: Place, _: Reader, __: Sent) -> RunList:
+    return running.runs(connection, place)
+
+
+def _run(connection: sqlite3.Connection, place: Place, _: Reader, sent: Sent) -> RunWithOutcomes | None:
+    return running.run(connection, place, int(sent.ids["run"]))
 
 
 READS = (
@@ -93,7 +97,7 @@ READS = (
         ClaimShown,
         _claim,
         ClaimQuery,
-        tables=REVIEW_TABLES,
+        tables=(*REVIEW_TABLES, *CORRECTION_TABLES),
         missing="This database holds no such claim.",
     ),
     Read(
@@ -102,16 +106,19 @@ READS = (
         "One article with its claims",
         ArticleWithClaims,
         _article,
+        tables=(*APPEARANCE_TABLES, *CORRECTION_TABLES),
         missing="This database holds no such article.",
     ),
+    *SPEAKER_READS,
     Read(
-        "show_speaker",
-        "/{database}/-/speakers/{speaker}.json",
-        "One speaker",
-        SpeakerShown,
-        _speaker,
-        tables=("speaker_aliases",),
-        missing="This database holds no such speaker.",
+        "show_group",
+        "/{database}/-/claim-groups/{group}.json",
+        "What is said again and again: by whom and when",
+        GroupShown,
+        _group,
+        GroupQuery,
+        tables=GROUP_TABLES,
+        missing="This database holds no such claim group.",
     ),
     Read(
         "show_stats",
@@ -121,6 +128,30 @@ READS = (
         _stats,
         tables=REVIEW_TABLES,
     ),
+    Read(
+        "list_filters",
+        "/{database}/-/claims/filters.json",
+        "The filters that the desk keeps by name",
+        SavedFilters,
+        _filters,
+    ),
+    Read(
+        "list_runs",
+        "/{database}/-/claims/runs.json",
+        "Loads and re-extractions, and the claims with a verdict that have lost their place",
+        RunList,
+        _runs,
+        tables=(*REVIEW_TABLES, *GROUP_TABLES, *RUN_TABLES),
+    ),
+    Read(
+        "show_run",
+        "/{database}/-/claims/runs/{run}.json",
+        "What a load or a re-extraction did to claims, or would do",
+        RunWithOutcomes,
+        _run,
+        tables=(*REVIEW_TABLES, *GROUP_TABLES, *RUN_TABLES),
+        missing="This database holds no run of that number.",
+    ),
     Read("show_settings", "/{database}/-/claims/settings.json", "The desk's rules", SettingsShown, _settings),
     Read(
         "show_agreement",
@@ -129,6 +160,15 @@ READS = (
         AgreementShown,
         _agreement,
         AgreementQuery,
+        tables=REVIEW_TABLES,
+    ),
+    Read(
+        "show_dashboard",
+        "/{database}/-/claims/dashboard.json",
+        "How the desk's work goes",
+        DashboardShown,
+        _dashboard,
+        DashboardQuery,
         tables=REVIEW_TABLES,
     ),
 )

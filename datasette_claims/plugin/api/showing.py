@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette_claims import review
-from datasette_claims.database import history, listing, log, private, repeats
+from datasette_claims.database import appearing, corrections, history, listing, log, private, repeats, saved
+from datasette_claims.database.appearing import Relative
 from datasette_claims.database.listing import Listed
 from datasette_claims.database.reading import stored_article, stored_claim
 from datasette_claims.database.repeats import Similar
@@ -27,13 +28,16 @@ from datasette_claims.plugin.api.answers import (
     ClaimShown,
     EventShown,
     EvidenceShown,
+    FiltersShown,
+    RelativeShown,
     ReviewShown,
+    SavedFilters,
     SimilarShown,
     StandingShown,
     StepTaken,
 )
 from datasette_claims.plugin.api.operations import Done, Reader
-from datasette_claims.plugin.contexts import Place, in_force
+from datasette_claims.plugin.place import Place
 from datasette_claims.review import Event, Standing, standing
 
 
@@ -75,6 +79,7 @@ def claim(connection: sqlite3.Connection, place: Place, reader: Reader, claim_id
     replaces, replaced_by = history.lineage(connection, claim_id)
     now = listing.listed(connection, claim_id)
     sentence = held.claim.sentence
+    similar = repeats.similar(connection, claim_id) if reader.groups else ()
     return ClaimShown(
         ok=True,
         **_said(place, held),
@@ -88,7 +93,9 @@ def claim(connection: sqlite3.Connection, place: Place, reader: Reader, claim_id
         replaced_by=replaced_by,
         holder=now.holder if now else None,
         lease_until=now.lease_until if now else None,
-        similar=tuple(_similar(place, one) for one in repeats.similar(connection, claim_id)),
+        similar=tuple(_similar(place, one) for one in similar),
+        rechecks=corrections.of_claim(connection, claim_id),
+        needs_recheck=corrections.needs_recheck(connection, claim_id),
     )
 
 
@@ -103,8 +110,14 @@ def article(connection: sqlite3.Connection, place: Place, article_id: str) -> ob
         url=addresses.article(place.datasette, place.database, stored.id),
         article_version_id=stored.version_id,
         article=ArticleShown(**article_json(stored.article)),  # type: ignore[arg-type]
-        claims=tuple(ClaimInArticle(**_said(place, held)) for held in in_force(stored)),
+        claims=tuple(ClaimInArticle(**_said(place, held)) for held in stored.in_force),
+        appearances=appearing.appearances(connection, article_id),
+        relatives=tuple(_relative(place, one) for one in appearing.relatives(connection, article_id)),
     )
+
+
+def _relative(place: Place, one: Relative) -> RelativeShown:
+    return RelativeShown(**asdict(one), url=addresses.article(place.datasette, place.database, one.article_id))
 
 
 def _said(place: Place, held: StoredClaim) -> dict[str, Any]:
@@ -125,16 +138,28 @@ def _reviewed(
     connection: sqlite3.Connection, reader: Reader, claim_id: str, known: tuple[Event, ...]
 ) -> dict[str, Any]:
     last = known[-1].seq if known else 0
-    evidence = history.evidence(connection, claim_id, last)
-    if reader.reviews and reader.path is not None:
-        hidden = [str(one["id"]) for one in evidence if one["confidential"]]
-        evidence = history.confidential(evidence, private.evidence(private.beside(reader.path), hidden))
     return {
         "standing": _standing(standing(known)),
         "reviews": tuple(ReviewShown(**one) for one in history.reviews(connection, claim_id, last)),  # type: ignore[arg-type]
-        "evidence": tuple(EvidenceShown(**one) for one in evidence),  # type: ignore[arg-type]
+        "evidence": evidence(connection, reader, claim_id, last),
         "events": tuple(EventShown(**one) for one in history.events(connection, claim_id, last)),  # type: ignore[arg-type]
     }
+
+
+def evidence(connection: sqlite3.Connection, reader: Reader, claim_id: str, last: int) -> tuple[EvidenceShown, ...]:
+    """Return a claim's evidence up to the event ``last``; of confidential pieces what the reader may see."""
+    found = history.evidence(connection, claim_id, last)
+    if reader.reviews and reader.path is not None:
+        hidden = [str(one["id"]) for one in found if one["confidential"]]
+        found = history.confidential(found, private.evidence(private.beside(reader.path), hidden))
+    return tuple(EvidenceShown(**one) for one in found)  # type: ignore[arg-type]
+
+
+def filters(connection: sqlite3.Connection, place: Place) -> SavedFilters:
+    """Return the filters that the desk keeps by name."""
+    below = addresses.claims_json(place.datasette, place.database)
+    kept = tuple(FiltersShown(**asdict(one), url=f"{below}?{one.query}") for one in saved.filters(connection))
+    return SavedFilters(ok=True, filters=kept)
 
 
 def _similar(place: Place, one: Similar) -> SimilarShown:

@@ -8,15 +8,16 @@ from typing import Any
 
 from datasette_claims.database import listing
 from datasette_claims.desk import configuring, queue, requests, reviewing
+from datasette_claims.desk import filters as saving
 from datasette_claims.desk.queue import MOST_AT_ONCE, Bulk
 from datasette_claims.desk.visits import Outcome, Visit
 from datasette_claims.desk.wanted import filters, judgement
 from datasette_claims.errors import InvalidFields
 from datasette_claims.plugin.api import showing
-from datasette_claims.plugin.api.answers import BulkTaken, NextClaim, Renewed, SettingsShown, StepTaken
+from datasette_claims.plugin.api.answers import BulkTaken, NextClaim, Renewed, SavedFilters, SettingsShown, StepTaken
 from datasette_claims.plugin.api.operations import Done, Sent, Write
 from datasette_claims.plugin.api.reads import shown_settings
-from datasette_claims.plugin.contexts import Place
+from datasette_claims.plugin.place import Place
 from datasette_claims.steps import Permission
 
 _CLAIM = "/{database}/-/claims/{claim}"
@@ -31,7 +32,7 @@ def _step(take: Callable[[Visit, str, Any, int | None], Outcome]) -> Callable[[V
 
 
 def _next(visit: Visit, place: Place, sent: Sent) -> Done:
-    taken = queue.take_next(visit, filters(sent.content))
+    taken = queue.take_next(visit, filters(sent.content), sent.content.skip)
     if taken is None:
         return Done(NextClaim(ok=True, claim=None))
     return Done(NextClaim(ok=True, claim=showing.present(visit.connection, place, taken.claim_id)), (taken,))
@@ -79,6 +80,16 @@ def _taken_at_once(taken: Bulk, *, is_preview: bool) -> Done:
     return Done(answer, taken.outcomes, kept=kept, status=None if is_preview or kept else 409)
 
 
+def _save_filters(visit: Visit, place: Place, sent: Sent) -> Done:
+    saving.save(visit, sent.content.name, sent.content.where)
+    return Done(showing.filters(visit.connection, place))
+
+
+def _remove_filters(visit: Visit, place: Place, sent: Sent) -> Done:
+    saving.remove(visit, sent.content.name)
+    return Done(showing.filters(visit.connection, place))
+
+
 def _configure(visit: Visit, _: Place, sent: Sent) -> Done:
     changed = {name: value for name, value in asdict(sent.content).items() if value is not None}
     configuring.change(visit, changed)
@@ -98,10 +109,12 @@ def _claim_step(
     return Write(name, f"{_CLAIM}/{path}", summary, permission, body, StepTaken, _step(take), status, further)
 
 
+NEXT_CLAIM = Write(
+    "next_claim", f"{_DESK}/next", "Take the next claim", Permission.REVIEW, requests.NextQuery, NextClaim, _next
+)
+
 REVIEW_WRITES = (
-    Write(
-        "next_claim", f"{_DESK}/next", "Take the next claim", Permission.REVIEW, requests.Selection, NextClaim, _next
-    ),
+    NEXT_CLAIM,
     Write(
         "renew_lease", f"{_CLAIM}/renew", "Keep a claim in work", Permission.REVIEW, requests.Nothing, Renewed, _renew
     ),
@@ -163,6 +176,13 @@ REVIEW_WRITES = (
         lambda visit, key, why, seen: reviewing.reopen(visit, key, why.note, why.required, seen),
     ),
     _claim_step(
+        "uphold_claim",
+        "uphold",
+        "Say that a claim stands although its article was corrected",
+        requests.Upholding,
+        lambda visit, key, why, seen: reviewing.uphold(visit, key, why.note, seen),
+    ),
+    _claim_step(
         "publish_claim",
         "publish",
         "Publish a decided claim",
@@ -210,6 +230,24 @@ REVIEW_WRITES = (
         requests.Nothing,
         BulkTaken,
         _undo_bulk,
+    ),
+    Write(
+        "save_filter",
+        f"{_DESK}/filters",
+        "Keep filters by name for the whole desk",
+        Permission.REVIEW,
+        requests.FiltersToSave,
+        SavedFilters,
+        _save_filters,
+    ),
+    Write(
+        "remove_filter",
+        f"{_DESK}/filters/remove",
+        "Keep filters no longer",
+        Permission.REVIEW,
+        requests.FiltersToRemove,
+        SavedFilters,
+        _remove_filters,
     ),
     Write(
         "change_settings",

@@ -21,14 +21,28 @@ from datasette_claims.desk.visits import Visit, settle
 from datasette_claims.errors import InvalidFields, ReviewError, StepRefused
 from datasette_claims.plugin import compat, refusals
 from datasette_claims.plugin.api import showing
-from datasette_claims.plugin.api.admission import TABLES, check_ours, ids, place
+from datasette_claims.plugin.api.admission import TABLES, behind, check_ours, ids, place
 from datasette_claims.plugin.api.operations import Done, Sent, Write
-from datasette_claims.plugin.contexts import Place
 from datasette_claims.plugin.guard import Admitted, cors_headers
+from datasette_claims.plugin.place import Place
 from datasette_claims.plugin.refusals import Refused
 from datasette_claims.steps import Permission
 
 _JSON = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants to be done: an operation, what its address names, its body, and on which conditions.
+
+    ``version`` is the claim's that they have seen, ``asked`` makes sure that it is done once and no more.
+    """
+
+    operation: Write
+    ids: Mapping[str, str]
+    body: Mapping[str, object]
+    version: int | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +59,16 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Replied:
+class Replied:
+    """What a write is answered with: HTTP status and JSON; ``done`` is None where an earlier answer is given again."""
+
     status: int
     body: str
     done: Done | None = None
 
 
 class _NotKept(Exception):
-    def __init__(self, replied: _Replied) -> None:
+    def __init__(self, replied: Replied) -> None:
         super().__init__("not kept")
         self.replied = replied
 
@@ -61,9 +77,9 @@ async def answer(operation: Write, admitted: Admitted) -> Response:
     """Answer a write; one that is refused has changed nothing."""
     headers = cors_headers(admitted.datasette)
     try:
-        replied = await _written(await _task(operation, admitted), admitted)
-    except _NotKept as stopped:
-        replied = stopped.replied
+        named = ids(admitted.request)
+        version = _seen_version(admitted.request.headers.get("if-match"), named)
+        replied = await carried_out(Order(operation, named, admitted.body, version, _asked(admitted)), admitted)
     except StepRefused as error:
         return refusals.answer(await _with_claim(error, admitted), headers)
     except ReviewError as error:
@@ -71,14 +87,22 @@ async def answer(operation: Write, admitted: Admitted) -> Response:
     return Response(replied.body, status=replied.status, headers=headers, content_type=_JSON)
 
 
-async def _task(operation: Write, admitted: Admitted) -> _Task:
-    request, database = admitted.request, admitted.database
+async def carried_out(order: Order, admitted: Admitted) -> Replied:
+    """Do what is wanted, whole or, as in a preview or a refused bulk step, not at all; raises ``refusals.ANSWERED``."""
+    try:
+        return await _written(await _task(order, admitted), admitted)
+    except _NotKept as stopped:
+        return stopped.replied
+
+
+async def _task(order: Order, admitted: Admitted) -> _Task:
+    request, database, operation = admitted.request, admitted.database, order.operation
     where = await place(admitted.datasette, request, TABLES)
     path = compat.database_path(database)
     if path is None:
         raise Refused(403, "A database in memory cannot be reviewed.")
-    named = ids(request)
-    content: object = validation.from_body(operation.body, admitted.body)
+    content: object = validation.from_body(operation.body, order.body)
+    await place(admitted.datasette, request, behind(content))
     further = [
         right
         for right in operation.further
@@ -90,12 +114,12 @@ async def _task(operation: Write, admitted: Admitted) -> _Task:
         path=path,
         actor=admitted.actor_id,
         permissions=frozenset({operation.permission, *further}),
-        sent=Sent(named, content, _seen_version(request.headers.get("if-match"), named)),
-        asked=_asked(admitted),
+        sent=Sent(order.ids, content, order.version),
+        asked=order.asked,
     )
 
 
-async def _written(task: _Task, admitted: Admitted) -> _Replied:
+async def _written(task: _Task, admitted: Admitted) -> Replied:
     replied = await compat.write(admitted.database, lambda connection: _carry_out(task, connection))
     if replied.done:
         # Waits for the disk, which other requests need not do.
@@ -103,17 +127,17 @@ async def _written(task: _Task, admitted: Admitted) -> _Replied:
     return replied
 
 
-def _carry_out(task: _Task, connection: sqlite3.Connection) -> _Replied:
+def _carry_out(task: _Task, connection: sqlite3.Connection) -> Replied:
     check_ours(connection)
     asked = _fingerprinted(task)
     before = answered.before(connection, asked) if asked else None
     if before:
-        return _Replied(*before)
+        return Replied(*before)
     visit = Visit(connection, task.path, task.actor, task.permissions, now())
     done = task.operation.run(visit, task.place, task.sent)
-    replied = _Replied(task.operation.status, json.dumps(validation.plain(done.answer), ensure_ascii=False), done)
+    replied = Replied(task.operation.status, json.dumps(validation.plain(done.answer), ensure_ascii=False), done)
     if not done.kept:
-        raise _NotKept(_Replied(done.status or replied.status, replied.body))
+        raise _NotKept(Replied(done.status or replied.status, replied.body, done))
     if asked:
         answered.remember(connection, asked, (replied.status, replied.body), visit.at)
     return replied
