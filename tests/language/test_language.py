@@ -71,8 +71,8 @@ def test_unsupported() -> None:
 
 @pytest.mark.parametrize("name", ["no_such_pipeline", "./no/such/folder", "json"])
 def test_unknown(name: str) -> None:
-    """A pipeline that is not installed, or is no pipeline, is named, with how to install one."""
-    with pytest.raises(UnknownPipeline, match=f"there is no pipeline '{name}'.*pip install"):
+    """A pipeline that is not installed, or is no pipeline, is named, with where to get one."""
+    with pytest.raises(UnknownPipeline, match=f"there is no pipeline '{name}'.*install that from spaCy's own site"):
         extract(GERMAN, pipeline=name)
 
 

@@ -193,10 +193,10 @@ async def test_data(serve: Serve, at_work: Path) -> None:
 
 
 async def test_data_for_programs(desk: Datasette) -> None:
-    """Without a language, data are English whatever the browser says; who publishes is named by the title."""
+    """Without a language, data are English whatever the browser says; without a title of its own, a desk is named by its file."""
     found = (await got(desk, f"{DESK}/{PUBLISHED}.jsonld", **GERMAN)).json()
     assert (found["reviewRating"]["alternateName"], found["inLanguage"]) == ("True", "en")
-    assert found["author"]["name"] == "Claims from news articles"
+    assert found["author"]["name"] == "claims"
     assert found["itemReviewed"]["author"]["sameAs"] == "https://www.wikidata.org/wiki/Q4567"
     assert "correction" not in found
     assert (await got(desk, f"{DESK}/c{'0' * 20}.jsonld", 404, **GERMAN)).json()["error"] == NOTHING

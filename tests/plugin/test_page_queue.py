@@ -225,7 +225,7 @@ async def test_retired(serve: Serve, at_work: Path, database: Path) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("order", ["", "&sort=priority", "&sort=published", "&sort=checkworthiness"])
+@pytest.mark.parametrize("order", ["", "&sort=priority", "&sort=checkworthiness"])
 @pytest.mark.parametrize("text", ["Leute", "Nirgendwort", "“für den”"])
 async def test_retired_with_words(serve: Serve, at_work: Path, text: str, order: str) -> None:
     """Words are looked for among all claims, retired ones too, in every order."""
