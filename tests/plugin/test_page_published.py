@@ -193,7 +193,7 @@ async def test_data(serve: Serve, at_work: Path) -> None:
 
 
 async def test_data_for_programs(desk: Datasette) -> None:
-    """Without a language, data are English whatever the browser says; without a title of its own, a desk is named by its file."""
+    """Without a language, data are English whatever the browser says; a desk without a title has its file's name."""
     found = (await got(desk, f"{DESK}/{PUBLISHED}.jsonld", **GERMAN)).json()
     assert (found["reviewRating"]["alternateName"], found["inLanguage"]) == ("True", "en")
     assert found["author"]["name"] == "claims"
