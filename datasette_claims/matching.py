@@ -41,13 +41,11 @@ _VALUE_WORD = re.compile(r"\w+(?:[.,]\d+)*")
 def held(value: str, instead: str, text: str) -> bool:
     """Tell whether a text holds a value that was wrong: all its words, or those in which it differs from the right one.
 
-    So a sentence that was corrected in one figure is found by that figure.
+    So a sentence that was corrected in one figure is found by that figure, however it is worded.
     """
-    words = _said_words(text)
-    return any(
-        _contains(words, wanted)
-        for wanted in (_said_words(value), _differing(_said_words(value), _said_words(instead)))
-    )
+    words, old, new = map(_said_words, (text, value, instead))
+    figures = {word for word in old if word[0].isdigit()}.difference(new)
+    return _contains(words, old) or _contains(words, _differing(old, new)) or bool(figures) and figures <= set(words)
 
 
 def _said_words(text: str) -> list[str]:

@@ -109,6 +109,72 @@ def test_held() -> None:
     assert not held("1992", "1997", "Es kostete 19920 Euro.")
     assert held("der Bau begann 1992 hier", "der Bau begann 1997 hier", "Es war 1992 soweit.")
     assert not held("er ist da", "er war da", "Das ist so.")
+    assert held("der Bau koste 5,3 Milliarden Euro", "3,5 Milliarden Euro", "Er koste 5,3 Milliarden.")
+    assert not held("am 5. Mai waren es 21", "12", "Am 5. Mai kamen alle.")
+
+
+@pytest.mark.parametrize(
+    ("note", "new", "old", "language"),
+    [
+        ("Berichtigt wurde der Name: Anna Berg (nicht: Anja Berg (CDU)).", "Anna Berg", "Anja Berg (CDU)", "de"),
+        ("Berichtigung - Im ersten Absatz: zwölf (nicht 21).", "zwölf", "21", "de"),
+        ("(Korrektur: Vorname im 2. Absatz geändert in Anna (nicht Anja))", "Anna", "Anja", "de"),
+        (
+            "(Im dritten Absatz wird klargestellt, dass der Bau 3,5 Milliarden (NICHT: 5,3 Milliarden) kostet)",
+            "der Bau 3,5 Milliarden",
+            "5,3 Milliarden",
+            "de",
+        ),
+        (
+            "In einer früheren Version dieses Textes hieß es, der Bau koste 5,3 Milliarden. Tatsächlich sind es 3,5.",
+            "3,5",
+            "der Bau koste 5,3 Milliarden",
+            "de",
+        ),
+        (
+            "Hinweis: In einer ersten Fassung hieß es irrtümlich, 21 seien verletzt. Es waren zwölf.",
+            "zwölf",
+            "21 seien verletzt",
+            "de",
+        ),
+        (
+            "A previous version of this article erroneously reported that 21 were hurt. It was 12.",
+            "12",
+            "21 were hurt",
+            "en",
+        ),
+        (
+            "CORRECTION: An earlier version incorrectly identified her as Anja Berg; her name is Anna Berg.",
+            "Anna Berg",
+            "her as Anja Berg",
+            "en",
+        ),
+        ("This story corrects the mayor's name to Meyer, from Mayer.", "Meyer", "Mayer", "en"),
+        (
+            "This story has been corrected to reflect that the bridge opened in 1997, not 1992.",
+            "the bridge opened in 1997",
+            "1992",
+            "en",
+        ),
+    ],
+)
+def test_note(note: str, new: str, old: str, language: str) -> None:
+    """What agencies write when something was wrong is a note, and says what is right and what was wrong."""
+    assert is_correction(note)
+    assert [(one.new, one.old, one.language) for one in stated([note])] == [(new, old, language)]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "In einer früheren Version des Gesetzentwurfs hieß es, alle zahlten. Tatsächlich sind es nur wenige.",
+        "Der Minister hat die Zahl korrigiert: 12 statt 21 Millionen.",
+        "It was an earlier version of the bill, not the last, that the mayor said was wrong.",
+    ],
+)
+def test_no_note(paragraph: str) -> None:
+    """Other versions than the text's own, and what others correct, belong to the text."""
+    assert not is_correction(paragraph)
 
 
 @given(st.text(max_size=300))

@@ -17,7 +17,7 @@ _MARKS = "«»\"„“”‚‘’'›‹"
 _CHARACTER = r"(?:[^;()\n.,:]|[.,:](?=\d))"
 _VALUE = rf"{_CHARACTER}{{1,{_LONGEST_VALUE}}}"
 _CHANGES = (
-    re.compile(rf"\bto (?P<new>(?:(?!\bto\b){_CHARACTER}){{1,100}}?) from (?P<old>{_VALUE})", re.IGNORECASE),
+    re.compile(rf"\bto (?P<new>(?:(?!\bto\b){_CHARACTER}){{1,100}}?),? from (?P<old>{_VALUE})", re.IGNORECASE),
     re.compile(rf"\bfrom (?P<old>(?:(?!\bfrom\b){_CHARACTER}){{1,100}}?) to (?P<new>{_VALUE})", re.IGNORECASE),
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[\s»“\"]+(?=[A-ZÄÖÜ])")
@@ -80,7 +80,7 @@ def _quoted(note: str, language: str) -> Iterator[_Pair]:
 def _bracketed(note: str, language: str) -> Iterator[_Pair]:
     """Yield pairs of which the wrong one stands in brackets: 3,5 Milliarden (NICHT: 5,3 Milliarden)."""
     for found in re.finditer(
-        rf"\(\s*(?:{_instead(language)})\b\s*:?\s*(?P<old>[^()\n]{{1,300}})\)", note, re.IGNORECASE
+        rf"\(\s*(?:{_instead(language)})\b\s*:?\s*(?P<old>(?:[^()\n]|\([^()\n]*\)){{1,300}})\)", note, re.IGNORECASE
     ):
         yield _before(note[: found.start()], _bare(found["old"])), _bare(found["old"]), found.start()
 
@@ -104,12 +104,8 @@ def _from(note: str, language: str) -> Iterator[_Pair]:
 
 
 def _told(note: str, language: str) -> Iterator[_Pair]:
-    """Yield what an earlier version said and what is right, each as a clause: hieß es, … Richtig ist, ….
-
-    The words for that are those of all languages.
-    """
-    del language
-    wrong, right = (_any(use) for use in ("wrong_said", "right_said"))
+    """Yield what an earlier version said and what is right, each as a clause: hieß es, … Richtig ist, …."""
+    wrong, right = (_any(f"{use}_{language}") for use in ("wrong_said", "right_said"))
     said = rf"\b(?:{wrong})\b[,:]?\s*(?P<old>[^\n]{{1,300}}?)[.;]\s+"
     shape = rf"{said}[^.]{{0,20}}?\b(?:{right})\b[,:]?\s*(?P<new>[^\n]{{1,300}}?)(?:[.)]\s|[.)]*$)"
     for found in re.finditer(shape, note, re.IGNORECASE):
@@ -146,7 +142,8 @@ def _without_verbs(words: str) -> str:
 
 
 def _bare(words: str) -> str:
-    return words.strip(_STRIPPED)
+    bare = words.strip(_STRIPPED)
+    return bare + ")" * (bare.count("(") - bare.count(")"))
 
 
 def _place(note: str, at: int) -> str:
@@ -167,13 +164,15 @@ def _instead(language: str) -> str:
 
 @cache
 def _correcting() -> re.Pattern[str]:
-    return re.compile(f"{_any('correcting_de')}|{_any('correcting_en')}")
+    said = "|".join(_any(f"wrong_said_{language}") for language in ("de", "en"))
+    version = rf"(?:{_any('versions')})\s+(?:{_any('of_this_text')}|(?:(?:{_any('wrongly')})\s+)?(?:{said})\b)"
+    return re.compile(f"{_any('correcting_de')}|{_any('correcting_en')}|{version}")
 
 
 @cache
 def _opener() -> re.Pattern[str]:
     words = _any("corrects")
-    return re.compile(rf"\s*(?:\(\s*(?:{words})\b|(?:{words})\s*:|(?:eds:\s*)?CORRECTS\b)", re.IGNORECASE)
+    return re.compile(rf"\s*(?:\(\s*(?:{words})\b|(?:{words})(?:\s*:|\s[-–—]\s)|(?:eds:\s*)?CORRECTS\b)", re.IGNORECASE)
 
 
 @cache
