@@ -143,7 +143,7 @@ def test_leaving(opened: Opened, queue: Served, fresh: Fresh) -> None:
 
 
 def both_sides(page: Page) -> dict[str, tuple[str, str]]:
-    rows = page.get_by_role("group", name="Somebody else was faster").locator("tbody tr")
+    rows = page.get_by_role("group", name="The claim has changed since").locator("tbody tr")
     cells = [row.locator("th, td").all_inner_texts() for row in rows.all()]
     return {name: (mine, theirs) for name, mine, theirs in cells}
 
@@ -179,6 +179,9 @@ def test_decided_meanwhile(opened: Opened, queue: Served, fresh: Fresh) -> None:
     expect(rita.locator(".dc-conflict")).to_contain_text("yours cannot be saved")
     expect_filled(rita)
     assert known(rita)["verdict"] == "true"
+    rita.get_by_role("link", name="Drop mine").click()
+    expect(rita.locator(".dc-conflict")).to_have_count(0)
+    expect(rita.get_by_text("What you had not saved")).to_have_count(0)
 
 
 def test_ruling(opened: Opened, own_desk: Served) -> None:

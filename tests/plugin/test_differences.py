@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from datasette_claims.model import Span
 from datasette_claims.plugin.pages import differences
-from datasette_claims.plugin.pages.differences import Change, Extent, difference, extent, paragraphs, touch
+from datasette_claims.plugin.pages.differences import Change, Extent, difference, extent, is_changed, paragraphs, touch
 
 SECONDS = 20
 """A second of work on a quiet machine; comparing each with each would take hours."""
@@ -50,6 +50,8 @@ def test_same(text: str) -> None:
     [
         ("Es regnet im Land.", "Es schneit im Land.", "Es [-regnet ][+schneit ]im Land."),
         ("Eins.\n\nZwei.", "Eins.\n\nNeu.\n\nZwei.", "Eins.\n\n[+Neu.\n\n]Zwei."),
+        ("Eins.\n\nZwei.", "Eins.\n\nZwei.\n\nDrei.", "Eins.\n\nZwei.[+\n\nDrei.]"),
+        ("Er ist da.", "Er ist da und dort.", "Er ist da[+ und dort]."),
         ("", "Alles neu.", "[+Alles neu.]"),
         ("Weg.", "", "[-Weg.]"),
         ("Cafe\u0301 auf", "Cafe auf", "[-Cafe\u0301 ][+Cafe ]auf"),
@@ -64,6 +66,22 @@ def test_difference(old: str, new: str, shown: str) -> None:
     """Whole words change, and what stayed between longer changes is not worth telling."""
     signs = {Change.KEPT: "{}", Change.REMOVED: "[-{}]", Change.ADDED: "[+{}]"}
     assert "".join(signs[part.change].format(part.text) for part in difference(old, new).parts) == shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("Eins.\n\nZwei.", "Eins.\n\nZwei.\n\nDrei.", [False, False, True]),
+        ("Eins.\n\nZwei.\n\nDrei.", "Eins.\n\nZwei.", [False, False, True]),
+        ("Eins.\n\nZwei.", "Eins.\n\nZwei war das.", [False, True]),
+        ("Eins.", "Eins. ", [True]),
+        ("Eins. Zwei.", "Eins.\n\nZwei.", [True, False]),
+        ("Eins.\n\nZwei.", "Eins. Zwei.", [False, True]),
+    ],
+)
+def test_changed_paragraphs(old: str, new: str, changed: list[bool]) -> None:
+    """A paragraph has not changed because others came or went behind it."""
+    assert [is_changed(one) for one in paragraphs(difference(old, new).parts)] == changed
 
 
 def test_touch() -> None:

@@ -153,7 +153,7 @@ async def test_too_late(api: Api) -> None:
     await ben.follow(CLAIM, "triage_claim")
     response = await rita.submit(CLAIM, "review_claim", {"ratings.veracity": "true", "summary": "Ja."}, read)
     assert response.status_code == 409
-    assert "Somebody else was faster" in response.text
+    assert "The claim has changed since" in response.text
     assert "In the queue" in response.text.split('<div class="dc-conflict"')[1].split("</table>")[0]
     where, _ = await rita.follow(CLAIM, "review_claim", page=response.text)
     assert "said=review_claim" in where

@@ -202,15 +202,26 @@ async def test_notices(api: Api) -> None:
     visitor = Visitor(api.datasette, "rita")
     told = '<div class="dc-notice" role="status">\n'
     assert told not in await visitor.get(f"{CLAIM}?said=nonsense")
-    done = await visitor.get(f"{CLAIM}?said=triage_claim&of={INNER_ID}")
-    assert told in done
-    assert f'action="{DESK}/{INNER_ID}"' in done
+    done = f"{CLAIM}?said=triage_claim&of={INNER_ID}"
+    assert told in await visitor.get(done)
     for of in ("", "javascript:alert(1)", f"{INNER_ID}%22"):
         page = await visitor.get(f"{CLAIM}?said=triage_claim&of={of}")
         assert "The claim is in the queue." in page
         assert "javascript" not in page
         assert all(form.action in {"", CLAIM} for form in forms(page) if form.value("_step") == "undo_step")
-    assert "undo_step" not in await Visitor(api.datasette).get(f"{CLAIM}?said=triage_claim&of={INNER_ID}")
+
+
+async def test_notice_takes_back(api: Api) -> None:
+    """What was done can be taken back from the next page, by who did it, as long as nothing else has happened."""
+    rita, ben = Visitor(api.datasette, "rita"), Visitor(api.datasette, "ben")
+    undo, done = f'action="{DESK}/{INNER_ID}"', f"{CLAIM}?said=triage_claim&of={INNER_ID}"
+    assert undo not in await rita.get(done)
+    await rita.follow(f"{DESK}/{INNER_ID}", "triage_claim")
+    assert undo in await rita.get(done)
+    for other in (ben, Visitor(api.datasette)):
+        assert undo not in await other.get(done)
+    await ben.follow(f"{DESK}/{INNER_ID}", "take_claim")
+    assert undo not in await rita.get(done)
 
 
 async def test_carried_along(api: Api) -> None:

@@ -223,7 +223,7 @@ async def test_changed_meanwhile(desk: Datasette) -> None:
     )
     assert response.status_code == 409
     html = unescape(response.text)
-    assert "Somebody else was faster" in html
+    assert "The claim has changed since" in html
     assert "The claim has changed since you read it" in html
     (form,) = [form for form in forms(html) if form.value("_step") == STEP]
     assert (form.value("rationale"), form.value("ratings.veracity")) == (RULING["rationale"], "false")

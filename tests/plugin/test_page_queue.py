@@ -203,6 +203,18 @@ async def test_narrowed_facets(serve: Serve, at_work: Path) -> None:
     assert facet(await rita.get(f"{LIST}?topic=Niemand"), "State") == {}
 
 
+async def test_part_of_a_name(serve: Serve, at_work: Path) -> None:
+    """Where nobody has just that name, the list leads to those whose names hold it; other filters stay."""
+    rita = await visitor(serve, at_work)
+    page = await rita.get(f"{LIST}?speaker=feldmann&language=de")
+    assert shown(page) == []
+    (address,) = re.findall(r'<a href="([^"]*)"><bdi>Jonas Feldmann</bdi>', part(page, "Did you mean", "</ul>"))
+    assert parse_qs(urlsplit(unescape(address)).query) == {"speaker": ["Jonas Feldmann"], "language": ["de"]}
+    assert shown(await rita.get(unescape(address)))
+    for query in ("speaker=Niemand", "speaker=Jonas+Feldmann", "topic=Feldmann"):
+        assert "Did you mean" not in await rita.get(f"{LIST}?{query}")
+
+
 async def test_cut_off(serve: Serve, at_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where filters mean more claims than are gone through, the page says so."""
     monkeypatch.setattr(facets, "MOST", 5)
@@ -299,7 +311,7 @@ async def test_long_and_nasty(serve: Serve, database: Path, tmp_path: Path) -> N
     ("query", "sentence"),
     [
         ("state=foo", "“foo” is nothing that the filter “State” knows."),
-        ("published_from=gestern", "“gestern” is nothing that the filter “From” knows."),
+        ("published_from=gestern", "“gestern” is nothing that the filter “Published from” knows."),
         ("checkworthiness=2&language=x", "“2” is nothing that the filter “Check-worthiness from” knows."),
         ("sort=random", "“random” is nothing that the filter “Order” knows."),
         ("retired=perhaps", "“perhaps” is nothing that the filter “Retired” knows."),

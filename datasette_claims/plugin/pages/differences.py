@@ -109,7 +109,7 @@ def touch(added: Sequence[Span], spans: Iterable[Span]) -> bool:
 
 def difference(old: str, new: str) -> Difference:
     """Compare two wordings; takes at most about a second for a million characters."""
-    before, after = _paragraphs(old), _paragraphs(new)
+    before, after = _with_blank_lines(old), _with_blank_lines(new)
     starts, new_starts = ([0, *accumulate(map(len, side))] for side in (before, after))
     same = [
         Run(starts[run.old], new_starts[run.new], starts[run.old + run.length] - starts[run.old])
@@ -137,9 +137,22 @@ def paragraphs(parts: Iterable[Part]) -> tuple[tuple[Part, ...], ...]:
     return tuple(tuple(one) for one in found if one)
 
 
+def is_changed(paragraph: Sequence[Part]) -> bool:
+    """Tell whether anything of a paragraph came or went; blank lines behind it do so with the one that follows."""
+    is_blank = paragraph[-1].text.isspace() and _BLANK_LINES.match(paragraph[-1].text)
+    told = paragraph[:-1] if is_blank else paragraph
+    return any(part.change is not Change.KEPT for part in told)
+
+
 def _paragraphs(text: str) -> list[str]:
     ends = [0, *(found.end() for found in _BLANK_LINES.finditer(text)), len(text)]
     return [text[start:end] for start, end in pairwise(ends) if start < end]
+
+
+def _with_blank_lines(text: str) -> list[str]:
+    """Return paragraphs and what stands between them, each on its own: a last one is the same when others follow."""
+    places = (place for found in _BLANK_LINES.finditer(text) for place in found.span())
+    return [text[start:end] for start, end in pairwise([0, *places, len(text)]) if start < end]
 
 
 def _same_words(old: str, new: str, changed: Iterable[Region]) -> Iterator[Run]:
@@ -152,21 +165,28 @@ def _same_words(old: str, new: str, changed: Iterable[Region]) -> Iterator[Run]:
         after.take(new, gap.new, gap.new_end)
         regions.append(Region(start, len(before.texts), new_start, len(after.texts)))
     for run in _matches(before.texts, after.texts, regions):
-        last = run.old + run.length - 1
-        start = before.starts[run.old]
-        yield Run(start, after.starts[run.new], before.starts[last] + len(before.texts[last]) - start)
+        for place in range(run.length):
+            i, j = run.old + place, run.new + place
+            shared = len(before.spaces[i]) if before.spaces[i] == after.spaces[j] else 0
+            yield Run(before.starts[i], after.starts[j], len(before.texts[i]) + shared)
 
 
 class _Words:
-    """Words with their places in a text, of the stretches that were taken from it."""
+    """Words with their places in a text, of the stretches that were taken from it; ``texts`` end without white space.
+
+    So a word is the same wherever it stands. ``spaces`` are what stands behind them.
+    """
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.spaces: list[str] = []
         self.starts: list[int] = []
 
     def take(self, text: str, start: int, end: int) -> None:
         found = _WORDS.findall(text, start, end)
-        self.texts += found
+        texts = [word.rstrip() for word in found]
+        self.texts += texts
+        self.spaces += [word[len(text) :] for word, text in zip(found, texts, strict=True)]
         self.starts += accumulate(map(len, found[:-1]), initial=start) if found else ()
 
 

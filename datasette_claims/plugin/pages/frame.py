@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from datasette_claims.database import reading
+from datasette_claims.database import log, reading
 from datasette_claims.plugin import addresses, compat, guard, languages, translation
 from datasette_claims.plugin.api.admission import GROUP_TABLES, REVIEW_TABLES, TABLES, ids
 from datasette_claims.plugin.api.operations import Reader
@@ -22,7 +22,8 @@ from datasette_claims.plugin.pages.notices import NOTICES, UNDOABLE
 from datasette_claims.plugin.pages.policy import policy
 from datasette_claims.plugin.place import Link, Place
 from datasette_claims.plugin.translation import message
-from datasette_claims.steps import Permission
+from datasette_claims.review import EventType, Standing, standing
+from datasette_claims.steps import Permission, open_to
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -242,7 +243,7 @@ async def found(page: Page[Found], asked: Asked) -> Found:
 async def shown(page: Page[Any], asked: Asked, request: Request, status: int | None = None) -> Response:
     """Return a page, rendered, with its own status unless another is given; raises NotFound."""
     place, held = asked.place, await found(page, asked)
-    say, frame = translation.catalogue(place.language), _frame(page, asked)
+    say, frame = translation.catalogue(place.language), _frame(page, asked, await _notice(asked))
     variables = {
         "page": page.context(asked, held),
         "frame": frame,
@@ -261,7 +262,7 @@ async def shown(page: Page[Any], asked: Asked, request: Request, status: int | N
     return response
 
 
-def _frame(page: Page[Any], asked: Asked) -> Frame:
+def _frame(page: Page[Any], asked: Asked, notice: Notice | None) -> Frame:
     datasette = asked.place.datasette
     return Frame(
         language=asked.place.language,
@@ -271,7 +272,7 @@ def _frame(page: Page[Any], asked: Asked) -> Frame:
         links=_links(asked),
         languages=_languages(page, asked),
         actor=asked.visitor.actor,
-        notice=_notice(asked),
+        notice=notice,
         returned=asked.returned,
         key=secrets.token_urlsafe(16),
     )
@@ -307,13 +308,20 @@ def _languages(page: Page[Any], asked: Asked) -> tuple[Link, ...]:
     )
 
 
-def _notice(asked: Asked) -> Notice | None:
+async def _notice(asked: Asked) -> Notice | None:
     said, of = asked.query.get("said", ""), asked.query.get("of", "")
     # A form that was refused has a notice of its own.
     if said not in NOTICES or asked.returned is not None:
         return None
-    can_undo = (
-        said in UNDOABLE and re.fullmatch(addresses.PARTS["claim"], of) and Permission.REVIEW in asked.visitor.may
-    )
-    undo = asked.link(addresses.CLAIM, claim=of) if can_undo else ""
+    undo = ""
+    if said in UNDOABLE and re.fullmatch(addresses.PARTS["claim"], of):
+        database = asked.place.datasette.get_database(asked.place.database)
+        can_undo = await database.execute_fn(lambda connection: undoable(connection, asked.visitor, of) is not None)
+        undo = asked.link(addresses.CLAIM, claim=of) if can_undo else ""
     return Notice(asked.say(NOTICES[said]), undo, asked.query.get("queue", ""), asked.query.get("skip", ""))
+
+
+def undoable(connection: sqlite3.Connection, visitor: Visitor, claim_id: str) -> Standing | None:
+    """Return where a claim stands if the visitor can take its last step back, else None."""
+    at = standing(log.events(connection, claim_id))
+    return at if EventType.UNDONE in open_to(at, visitor.actor, visitor.may) else None

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from datasette_claims import steps
 from datasette_claims.model import StoredClaim
-from datasette_claims.plugin import labels, translation
+from datasette_claims.plugin import addresses, labels, translation
 from datasette_claims.plugin.pages import fields, parts
 from datasette_claims.plugin.pages.frame import Asked
 from datasette_claims.plugin.pages.history import Said, Scales
@@ -66,9 +66,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What somebody wanted to save beside what the claim is now, in lines of a name, theirs, and the present."""
+    """What somebody wanted to save beside what the claim is now, in lines of a name, theirs, and the present.
+
+    ``address`` is the page's own, as it is without what they sent.
+    """
 
     lines: tuple[tuple[str, str, str], ...]
+    address: str
 
 
 def desk(
@@ -129,4 +133,5 @@ def conflict(asked: Asked, at: Standing, scales: Scales) -> Conflict | None:
     summary = at.summary if sees else ""
     lines.append((asked.say(message("One sentence for readers")), fields.only(returned.sent, "summary"), summary))
     lines.append((asked.say(message("Notes: why?")), fields.only(returned.sent, "rationale"), ""))
-    return Conflict(tuple(line for line in lines if line[1] or line[2]))
+    kept = {name: fields.only(returned.sent, f"_{name}") for name in ("queue", "skip")}
+    return Conflict(tuple(line for line in lines if line[1] or line[2]), addresses.with_query("", **kept) or "?")

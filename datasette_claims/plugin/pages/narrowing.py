@@ -29,8 +29,8 @@ NAMES: Mapping[str, str] = {
     "language": message("Language"),
     "topic": message("Title"),
     "article": message("Article"),
-    "published_from": message("From"),
-    "published_to": message("To"),
+    "published_from": message("Published from"),
+    "published_to": message("Published to"),
     "checkworthiness": message("Check-worthiness from"),
 }
 """What the filters are called."""

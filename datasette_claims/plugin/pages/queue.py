@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
-from datasette_claims.database import facets, history, listing, saved, scales
+from datasette_claims.database import facets, history, listing, saved, scales, speaking
 from datasette_claims.database.facets import Facets
 from datasette_claims.database.listing import Listed
 from datasette_claims.database.saved import Saved
 from datasette_claims.database.scales import Label
+from datasette_claims.database.speaking import Known
 from datasette_claims.desk import filters
 from datasette_claims.desk.requests import ListQuery, Sort
 from datasette_claims.desk.wanted import filters as meant
@@ -60,9 +61,11 @@ class QueuePage:
     ``query`` as they are carried from claim to claim, ``address`` is the list's own, ``clear`` that without filters,
     ``plain`` that of any list. ``batch`` is the bulk step that
     can be taken back, empty if none can. ``starts`` tells whether the visitor can be handed one of these claims.
+    ``called`` are the lists of speakers whose names hold what was asked for, if nobody has just that name.
     """
 
     rows: tuple[Row, ...]
+    called: tuple[Link, ...]
     count: str
     cut: str
     wrong: tuple[str, ...]
@@ -102,6 +105,7 @@ class _Found:
     saved: tuple[Saved, ...]
     work: Work
     named: Mapping[str, Listed]
+    called: tuple[Known, ...]
 
 
 def _read(connection: sqlite3.Connection, asked: Asked) -> _Found:
@@ -120,7 +124,16 @@ def _read(connection: sqlite3.Connection, asked: Asked) -> _Found:
         saved=saved.filters(connection),
         work=work.read(connection, asked),
         named=bulk.named(connection, asked.returned),
+        called=_called(connection, want, page),
     )
+
+
+def _called(connection: sqlite3.Connection, want: Wanted, page: listing.Page) -> tuple[Known, ...]:
+    """Return the speakers whom an empty list may have meant."""
+    asked_for = want.selection.speaker
+    if page.claims or asked_for is None:
+        return ()
+    return tuple(one for one in speaking.candidates(connection, asked_for, "") if one.name != asked_for)
 
 
 def _page(connection: sqlite3.Connection, want: Wanted) -> tuple[listing.Page, Wanted]:
@@ -142,6 +155,7 @@ def _context(asked: Asked, found: _Found) -> QueuePage:
     batch = asked.query.get("batch", "")
     return QueuePage(
         rows=listed.rows(asked, want, found.page.claims, found.further, found.verdicts),
+        called=tuple(Link(one.name, narrowing.address(asked, want, speaker=one.name)) for one in found.called),
         count=_count(asked, found.counted),
         cut=_cut(asked, found.counted),
         wrong=_wrong(asked, want),

@@ -62,8 +62,8 @@ _FIELDS: Mapping[str, str] = {
     "article": message("Article"),
     "topic": message("Topic"),
     "text": message("Search"),
-    "published_from": message("From"),
-    "published_to": message("To"),
+    "published_from": message("Published from"),
+    "published_to": message("Published to"),
     "checkworthiness": message("Check-worthiness"),
     "body": "",
 }

@@ -11,7 +11,7 @@ from datasette_claims.database.versions import Life, Version
 from datasette_claims.model import Span, StoredClaim
 from datasette_claims.plugin import addresses, translation
 from datasette_claims.plugin.pages import parts
-from datasette_claims.plugin.pages.differences import Change, Difference, Extent, Part, extent, paragraphs, touch
+from datasette_claims.plugin.pages.differences import Difference, Extent, Part, extent, is_changed, paragraphs, touch
 from datasette_claims.plugin.pages.frame import Asked
 from datasette_claims.plugin.pages.parts import ClaimSummary
 from datasette_claims.plugin.place import Link
@@ -152,9 +152,9 @@ def comparison(
     """Return what became of the text and of the claims between the two wordings of a ``pair``."""
     told, changes = [], 0
     for cut in paragraphs(found.parts):
-        is_changed = any(part.change is not Change.KEPT for part in cut)
-        changes += is_changed
-        told.append(Paragraph(cut, changes if is_changed else 0))
+        has_changed = is_changed(cut)
+        changes += has_changed
+        told.append(Paragraph(cut, changes if has_changed else 0))
     return Comparison(
         old=listed[pair[0]],
         new=listed[pair[1]],

@@ -6,16 +6,15 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from datasette_claims.database import leases, listing, log, recent
+from datasette_claims.database import leases, listing, recent
 from datasette_claims.database.listing import Listed
 from datasette_claims.database.recent import Deed
 from datasette_claims.plugin import labels, translation
 from datasette_claims.plugin.pages import listed
-from datasette_claims.plugin.pages.frame import Asked
+from datasette_claims.plugin.pages.frame import Asked, undoable
 from datasette_claims.plugin.place import Link
 from datasette_claims.plugin.translation import message
-from datasette_claims.review import EventType, State, standing
-from datasette_claims.steps import open_to
+from datasette_claims.review import State
 
 _DEEDS = 10
 _HELD = 20
@@ -88,10 +87,9 @@ def _deeds(connection: sqlite3.Connection, asked: Asked) -> tuple[tuple[Deed, in
     """Return the visitor's last decisions, each with the claim's version if it can be taken back."""
     found = []
     for deed in recent.decisions(connection, asked.visitor.actor, _DEEDS):
-        at = standing(log.events(connection, deed.claim_id))
-        is_last = at.undoable is not None and at.undoable.seq == deed.seq
-        can = is_last and EventType.UNDONE in open_to(at, asked.visitor.actor, asked.visitor.may)
-        found.append((deed, at.version if can else None))
+        at = undoable(connection, asked.visitor, deed.claim_id)
+        is_last = at is not None and at.undoable is not None and at.undoable.seq == deed.seq
+        found.append((deed, at.version if at is not None and is_last else None))
     return tuple(found)
 
 

@@ -311,6 +311,7 @@ customElements.define("claims-desk", class extends HTMLElement {
     const fieldset = target.closest("[data-add-row]")?.parentElement;
     if (fieldset) addRow(fieldset).querySelector(FIRST).focus();
     if (target.closest("[data-discard]")) this.discard(target.closest("form"));
+    if (target.closest("[data-abandon]")) this.abandon();
   }
 
   /* Keys */
@@ -426,6 +427,12 @@ customElements.define("claims-desk", class extends HTMLElement {
     this.drafts.get(form).drop();
     form.querySelector(".dc-notice").remove();
     form.querySelector(FIRST).focus();
+  }
+
+  /* What was sent is given up, and the link leads to the page as it is. */
+  abandon() {
+    for (const draft of this.drafts.values()) if (draft.wasSent) draft.drop();
+    this.isLeaving = true;
   }
 
   /* Saving */
