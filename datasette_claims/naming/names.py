@@ -75,17 +75,18 @@ def _turned(shown: str) -> tuple[str, bool]:
 
 
 def _parts(text: str) -> list[str]:
-    """Return the words of a name in letters only; W. W. and W.W. are two, and so is the Arabic article a word."""
+    """Return the words of a name in letters only; W. W. and W.W. are two, and so is a word what is joined before one: al-, Ben-."""
     found = []
     for word in re.split(r"[\s,;]+", text):
-        pieces = re.split(r"\.-?", word) if _INITIALS.match(word) else _without_article(word)
+        pieces = re.split(r"\.-?", word) if _INITIALS.match(word) else _parted(word)
         found += [kept for piece in pieces if (kept := letters(piece))]
     return found
 
 
-def _without_article(word: str) -> list[str]:
-    article, hyphen, rest = word.partition("-")
-    return [article, rest] if hyphen and len(rest) > _TWO and article in words().sets["articles"] else [word]
+def _parted(word: str) -> list[str]:
+    first, hyphen, rest = word.partition("-")
+    is_joined = first in words().sets["articles"] | words().sets["joined_particles"]
+    return [first, rest] if hyphen and len(rest) > _TWO and is_joined else [word]
 
 
 def _without_beside(parts: list[str]) -> list[str]:

@@ -59,8 +59,21 @@ class Words:
     chinese_names: frozenset[str]
 
 
-_SETS = ("titles", "particles", "articles", "legal_forms", "determiners", "determiners_of_roles", "pronouns")
-_SPELLINGS = {"slavic": ("de", "en", "fr", "scientific", "cyrillic"), "arabic": ("arabic", "arabic_in_french")}
+_SETS = (
+    "titles",
+    "particles",
+    "articles",
+    "joined_particles",
+    "legal_forms",
+    "determiners",
+    "determiners_of_roles",
+    "pronouns",
+)
+_SPELLINGS = {
+    "slavic": ("de", "en", "fr", "scientific", "cyrillic"),
+    "arabic": ("arabic", "arabic_in_english", "arabic_in_french"),
+    "hebrew": ("hebrew",),
+}
 
 
 @cache
