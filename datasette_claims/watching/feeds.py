@@ -37,6 +37,7 @@ class WatchedFeed:
             if self._known.gone and retry:
                 self._known = replace(self._known, gone=False)
             if self._known.gone:
+                self.troubles += 1
                 around.tell.message(f"{self.address}: is gone for good, and not asked for. Ask again with --retry.")
         at = self.next_at(around)
         if at is None or at > around.world.now():
@@ -77,6 +78,7 @@ class WatchedFeed:
             return
         self._reason = ""
         if answer.outcome is Outcome.GONE:
+            self.troubles += 1
             around.tell.message(f"{self.address}: is gone for good (410). It is no longer watched.")
         elif known.failures:
             around.tell.message(f"{self.address}: answers again.")

@@ -120,13 +120,13 @@ def test_retry_after(server: Server, watching: Watching) -> None:
 def test_gone(server: Server, folder: Path, watching: Watching) -> None:
     """A feed that is gone is said to be, and not asked for again but by a retry; alone it ends the watch."""
     address = server.says("/feed", 410)
-    watching.run(address, during=lambda _: True)
+    assert watching.run(address, during=lambda _: True).troubles == 1
     assert watching.messages == [
         f"{address}: is gone for good (410). It is no longer watched.",
         "Nothing is left to be watched.",
     ]
     watching.now += 1_000_000
-    watching.run(address, folder, during=lambda number: number < 3)
+    assert watching.run(address, folder, during=lambda number: number < 3).troubles == 1
     assert watching.messages[2:] == [f"{address}: is gone for good, and not asked for. Ask again with --retry."]
     assert len(server.asked) == 1
     server.says("/feed", body=feed(*TEXTS[:1]))
