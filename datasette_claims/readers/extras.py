@@ -23,15 +23,12 @@ def imported(library: str, extra: str, origin: str) -> Any:  # noqa: ANN401 - mo
 @contextmanager
 def silent(library: str) -> Iterator[None]:
     """Keep a library from printing what it finds odd: what matters is a warning of the article, or its error."""
-    logger = logging.getLogger(library)
-    before, logger.disabled = logger.disabled, True
-    names = [name for name in logging.root.manager.loggerDict if name.startswith(f"{library}.")]
-    states = {name: logging.getLogger(name).disabled for name in names}
-    for name in names:
-        logging.getLogger(name).disabled = True
+    logger, nowhere = logging.getLogger(library), logging.NullHandler()
+    before, logger.propagate = logger.propagate, False
+    # Loggers below this one, which some libraries make as they go, hand on to it what they say.
+    logger.addHandler(nowhere)
     try:
         yield
     finally:
-        logger.disabled = before
-        for name, state in states.items():
-            logging.getLogger(name).disabled = state
+        logger.removeHandler(nowhere)
+        logger.propagate = before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import sys
 import time
 import zipfile
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from datasette_claims.errors import ArticleError, ArticleTooLarge, MissingExtra, NotAnArticle, UnreadableInput
 from datasette_claims.model import Article
-from datasette_claims.readers import ReadOptions, choose, docx, pages, pdf
+from datasette_claims.readers import ReadOptions, choose, docx, extras, pages, pdf
 
 
 def pdf_of(page_lines: Sequence[Sequence[str]], trailer: str = "", packed: bytes | None = None) -> bytes:
@@ -157,6 +158,15 @@ def test_drawn_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_damaged_pdf(raw: bytes) -> None:
     """A damaged PDF is an error, also one that holds itself or is nested 10⁵ deep."""
     assert isinstance(read_pdf(raw), ArticleError)
+
+
+def test_silent(caplog: pytest.LogCaptureFixture) -> None:
+    """What a library says while it reads goes nowhere, by loggers that it makes just then, too."""
+    with extras.silent("made_up_library"):
+        logging.getLogger("made_up_library.now").warning("odd")
+    assert caplog.messages == []
+    logging.getLogger("made_up_library.now").warning("odd again")
+    assert caplog.messages == ["odd again"]
 
 
 def test_pdf_sniffed(monkeypatch: pytest.MonkeyPatch) -> None:
