@@ -75,7 +75,7 @@ def _turned(shown: str) -> tuple[str, bool]:
 
 
 def _parts(text: str) -> list[str]:
-    """Return the words of a name in letters only; W. W. and W.W. are two, and so is a word what is joined before one: al-, Ben-."""
+    """Return the words of a name in letters only; W. W. and W.W. are two words, and so are al-Assad and Ben-Gvir."""
     found = []
     for word in re.split(r"[\s,;]+", text):
         pieces = re.split(r"\.-?", word) if _INITIALS.match(word) else _parted(word)
