@@ -32,6 +32,23 @@ def test_decisions(room: Newsroom) -> None:
     assert deed.quote == "die Brücke sei gesperrt"
 
 
+def test_bulk_steps(room: Newsroom) -> None:
+    """A step on many claims is one, as long as it can be taken back whole; its claims are no decisions of their own."""
+    first, second, third, fourth = room.ids[:4]
+    triaged = room.do("anna", queue.triage_many, [first, second])
+    rejected = room.do("anna", queue.reject_many, [third, fourth], "opinion")
+    found = room.write(recent.bulk_steps, "anna", 3)
+    assert [(one.name, one.type, one.claims) for one in found] == [
+        (rejected.name, EventType.REJECTED, 2),
+        (triaged.name, EventType.TRIAGED, 2),
+    ]
+    assert room.write(recent.bulk_steps, "ben", 3) == ()
+    assert deeds(room, "anna") == []
+    room.do("ben", queue.take, first)
+    room.do("anna", queue.undo_many, rejected.name)
+    assert room.write(recent.bulk_steps, "anna", 3) == ()
+
+
 def test_verdicts_given(room: Newsroom) -> None:
     """Verdicts are counted for one person or all; those that were taken back are not."""
     for who, key in (("anna", 0), ("anna", 1), ("ben", 2)):

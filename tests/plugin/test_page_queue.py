@@ -472,13 +472,28 @@ async def test_bulk_refused(serve: Serve, own: Path) -> None:
     assert counted(own, "state") == before
     nothing = await rita.submit(LIST, "bulk_step", {"claims#l": []})
     assert nothing.status_code == 422
-    where, _ = await rita.follow(LIST, "bulk_step", {"claims#l": [NEW]})
+    where, page = await rita.follow(LIST, "bulk_step", {"claims#l": [NEW]})
     await Visitor(rita.datasette, "ben").follow(f"{LIST}/{NEW}", "reject_claim", {"reason": "opinion"})
-    late = await rita.submit(where, "undo_bulk")
+    late = await rita.submit(where, "undo_bulk", {}, page)
     assert late.status_code == 409
     assert "cannot take this step" in late.text
     assert "Put this claim into the queue" not in late.text
     assert "dc-bulk" not in await rita.get(f"{LIST}?topic=nirgends")
+    assert "undo_bulk" not in await rita.get(where)
+
+
+async def test_bulk_at_hand(serve: Serve, own: Path) -> None:
+    """A step on many claims can be taken back later, too, from any list, by who took it."""
+    rita = await visitor(serve, own)
+    before = counted(own, "state")
+    await rita.follow(f"{LIST}?source=KNA", "bulk_step", {"claims#l": [NEW]})
+    steps = part(await rita.get(f"{LIST}?language=de"), 'id="dc-many-steps"', "</section>")
+    assert "1 claim put into the queue" in text(steps)
+    assert "dc-many-steps" not in await Visitor(rita.datasette, "ben").get(LIST)
+    _, page = await rita.follow(f"{LIST}?language=de", "undo_bulk")
+    assert "The bulk step was taken back." in page
+    assert "dc-many-steps" not in page
+    assert counted(own, "state") == before
 
 
 async def test_german(serve: Serve, at_work: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from datasette_claims.plugin.pages.frame import Asked, Page
 from datasette_claims.plugin.pages.listed import Row
 from datasette_claims.plugin.pages.narrowing import Chip, Facet, Value, Wanted
 from datasette_claims.plugin.pages.parts import Choice
-from datasette_claims.plugin.pages.work import Decision, Held, Progress, Work
+from datasette_claims.plugin.pages.work import BulkStep, Decision, Held, Progress, Work
 from datasette_claims.plugin.place import Link
 from datasette_claims.plugin.translation import message
 from datasette_claims.review import Aspect, State
@@ -75,6 +74,7 @@ class QueuePage:
     progress: Progress
     held: tuple[Held, ...]
     decisions: tuple[Decision, ...]
+    bulk_steps: tuple[BulkStep, ...]
     chips: tuple[Chip, ...]
     facets: tuple[Facet, ...]
     presets: tuple[Link, ...]
@@ -152,7 +152,7 @@ def _context(asked: Asked, found: _Found) -> QueuePage:
     sent = asked.returned.sent if asked.returned else {}
     may_review = Permission.REVIEW in asked.visitor.may
     query = narrowing.as_query(want)
-    batch = asked.query.get("batch", "")
+    batch, bulk_steps = asked.query.get("batch", ""), work.bulk_steps(asked, found.work)
     return QueuePage(
         rows=listed.rows(asked, want, found.page.claims, found.further, found.verdicts),
         called=tuple(Link(one.name, narrowing.address(asked, want, speaker=one.name)) for one in found.called),
@@ -165,6 +165,7 @@ def _context(asked: Asked, found: _Found) -> QueuePage:
         progress=work.progress(asked, found.states, found.work),
         held=work.held(asked, found.work),
         decisions=work.decisions(asked, found.work),
+        bulk_steps=bulk_steps,
         chips=narrowing.chips(asked, want, found.verdicts),
         facets=narrowing.facets(asked, want, found.counted, found.verdicts),
         presets=narrowing.presets(asked),
@@ -184,7 +185,7 @@ def _context(asked: Asked, found: _Found) -> QueuePage:
         reasons=parts.choices(asked, labels.REJECT_REASONS),
         chosen=frozenset(sent.get("claims#l", ())),
         preview=bulk.preview(asked, found.named),
-        batch=batch if may_review and re.fullmatch(addresses.PARTS["batch"], batch) else "",
+        batch=batch if batch in {one.name for one in bulk_steps} else "",
     )
 
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from datasette_claims.database import leases, listing, recent
 from datasette_claims.database.listing import Listed
-from datasette_claims.database.recent import Deed
+from datasette_claims.database.recent import Bulk, Deed
 from datasette_claims.plugin import labels, translation
 from datasette_claims.plugin.pages import listed
 from datasette_claims.plugin.pages.frame import Asked, undoable
 from datasette_claims.plugin.place import Link
 from datasette_claims.plugin.translation import message
-from datasette_claims.review import State
+from datasette_claims.review import EventType, State
+from datasette_claims.steps import Permission
 
 _DEEDS = 10
+_BULK = 3
 _HELD = 20
 _DONE = (State.DECIDED, State.PUBLISHED, State.CORRECTED, State.REJECTED)
 
@@ -53,8 +55,19 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkStep:
+    """What the visitor did to many claims at once and can take back by its ``name``."""
+
+    name: str
+    what: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What is read of the visitor's work: claims in work with the end of their lease, last decisions, verdicts given.
+
+    ``bulk`` are their last steps on many claims that can be taken back.
 
     A decision has the claim's version if it can be taken back. ``given`` are their verdicts and everybody's, None for
     who may not see reviews.
@@ -63,6 +76,7 @@ class Work:
     held: tuple[tuple[Listed, str], ...]
     deeds: tuple[tuple[Deed, int | None], ...]
     given: tuple[int, int] | None
+    bulk: tuple[Bulk, ...] = ()
 
 
 def read(connection: sqlite3.Connection, asked: Asked) -> Work:
@@ -71,10 +85,11 @@ def read(connection: sqlite3.Connection, asked: Asked) -> Work:
     if not actor:
         return Work((), (), None)
     held = _held(connection, actor)
+    bulk = recent.bulk_steps(connection, actor, _BULK) if Permission.REVIEW in asked.visitor.may else ()
     if not asked.visitor.sees_reviews:
-        return Work(held, (), None)
+        return Work(held, (), None, bulk)
     given = recent.verdicts_given(connection, actor), recent.verdicts_given(connection)
-    return Work(held, _deeds(connection, asked), given)
+    return Work(held, _deeds(connection, asked), given, bulk)
 
 
 def _held(connection: sqlite3.Connection, actor: str) -> tuple[tuple[Listed, str], ...]:
@@ -117,6 +132,23 @@ def held(asked: Asked, work: Work) -> tuple[Held, ...]:
 def decisions(asked: Asked, work: Work) -> tuple[Decision, ...]:
     """Return what the visitor decided last, the newest first."""
     return tuple(_decision(asked, deed, version) for deed, version in work.deeds)
+
+
+def bulk_steps(asked: Asked, work: Work) -> tuple[BulkStep, ...]:
+    """Return what the visitor did to many claims and can take back, the newest first."""
+    language = asked.place.language
+    return tuple(
+        BulkStep(one.name, _told(one, language), translation.written_moment(one.at, language)) for one in work.bulk
+    )
+
+
+def _told(one: Bulk, language: str) -> str:
+    ngettext = translation.catalogue(language).ngettext
+    if one.type is EventType.TRIAGED:
+        told = ngettext("%(num)s claim put into the queue", "%(num)s claims put into the queue", one.claims)
+    else:
+        told = ngettext("%(num)s claim taken out of the queue", "%(num)s claims taken out of the queue", one.claims)
+    return str(told) % {"num": translation.written_number(one.claims, language)}
 
 
 def _decision(asked: Asked, deed: Deed, version: int | None) -> Decision:
