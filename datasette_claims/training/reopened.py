@@ -49,12 +49,11 @@ def kept(files: Files) -> Vocabulary:
 
 
 def _dequantised(constants: Mapping[str, Array]) -> dict[str, Array]:
-    """Return constants by name, those of 8 bits, which have a scale and a zero point a column, as 32 bits."""
+    """Return constants by name, those of 8 bits, which have a scale for each column, as 32 bits."""
     found = dict(constants)
     for name in [name for name in found if name.endswith("_quantized")]:
         bare = name.removesuffix("_quantized")
-        whole = constants[name].astype(np.float32) - constants[f"{bare}_zero_point"].astype(np.float32)
-        found[bare] = whole * constants[f"{bare}_scale"]
+        found[bare] = constants[name].astype(np.float32) * constants[f"{bare}_scale"]
     return found
 
 
