@@ -74,6 +74,8 @@ _SPELLINGS = {
     "arabic": ("arabic", "arabic_in_english", "arabic_in_french"),
     "hebrew": ("hebrew",),
 }
+_BASES = {"arabic_in_english": "arabic"}
+"""The way of spelling that another one says only the differences to."""
 
 
 @cache
@@ -100,7 +102,8 @@ def words() -> Words:
 
 
 def _spelled(table: Mapping[str, Any], family: str, ways: tuple[str, ...]) -> Spelled:
-    spellings = tuple(_sounds({**table["sounds"]["all"], **table["sounds"][way]}) for way in ways)
+    sounds = table["sounds"]
+    spellings = tuple(_sounds({**sounds["all"], **sounds[_BASES.get(way, way)], **sounds[way]}) for way in ways)
     names: list[str] = table[family]["given_names"]
     known = frozenset(spelling.of(name) for spelling in spellings for name in names)
     return Spelled(tuple(table[family]["endings"]), known, spellings)
